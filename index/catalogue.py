@@ -1,0 +1,298 @@
+"""The one truth: documents, passages and sentences in SQL, through SQLAlchemy Core.
+
+The SQL here is portable; what is SQLite's own is in `connect` and in `index.keywords`.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.engine import Connection, Engine, Row
+
+from index.errors import IndexDamaged, UnknownSource
+from index.types import Document, Language, Passage, Sentence, Span
+
+FILE = "catalogue.db"
+_metadata = sql.MetaData()
+_documents = sql.Table(
+    "documents",
+    _metadata,
+    sql.Column("id", sql.String, primary_key=True),
+    sql.Column("root", sql.String, nullable=False),
+    sql.Column("source", sql.String, nullable=False, index=True),
+    sql.Column("title", sql.String, nullable=False),
+    sql.Column("language", sql.String, nullable=False),
+    sql.Column("text", sql.Text, nullable=False),
+    sql.Column("headings", sql.Text, nullable=False),
+    sql.Column("pages", sql.Text, nullable=False),
+    sql.Column("n_bytes", sql.Integer, nullable=False),
+    sql.Column("file_hash", sql.String, nullable=False),
+    sql.Column("n_characters", sql.Integer, nullable=False),
+    sql.Column("n_sentences", sql.Integer, nullable=False),
+    sql.Column("n_passages", sql.Integer, nullable=False),
+    sql.Column("ingested", sql.String, nullable=False),
+)
+_sentences = sql.Table(
+    "sentences",
+    _metadata,
+    sql.Column("document_id", sql.ForeignKey("documents.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("start", sql.Integer, nullable=False),
+    sql.Column("end", sql.Integer, nullable=False),
+    sql.Column("language", sql.String, nullable=False),
+    sql.Column("kind", sql.String, nullable=False),
+)
+_passages = sql.Table(
+    "passages",
+    _metadata,
+    sql.Column("row", sql.Integer, primary_key=True, autoincrement=True),
+    sql.Column("id", sql.String, nullable=False, unique=True),
+    sql.Column("document_id", sql.ForeignKey("documents.id"), nullable=False, index=True),
+    sql.Column("first", sql.Integer, nullable=False),
+    sql.Column("last", sql.Integer, nullable=False),
+    sql.Column("n_tokens", sql.Integer, nullable=False),
+)
+_meta = sql.Table(
+    "meta",
+    _metadata,
+    sql.Column("key", sql.String, primary_key=True),
+    sql.Column("value", sql.String, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSummary:
+    """A document without its text."""
+
+    id: str
+    root: str
+    source: str
+    title: str
+    language: Language
+    n_bytes: int
+    n_characters: int
+    n_sentences: int
+    n_passages: int
+    n_pages: int
+    """0 where the format has no pages."""
+    file_hash: str
+    ingested: str
+    """UTC time of ingestion, ISO 8601."""
+
+    @property
+    def path(self) -> Path:
+        """The file it was read from."""
+        return Path(self.root) / self.source
+
+
+def connect(directory: Path) -> Engine:
+    """Returns the engine of the catalogue in a folder: SQLite with a write-ahead log."""
+    engine = sql.create_engine(f"sqlite:///{directory / FILE}", connect_args={"timeout": 30})
+
+    @sql.event.listens_for(engine, "connect")
+    def configure(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    return engine
+
+
+class Catalogue:
+    """Reads are methods of their own; writes take the connection of a transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def create(self, connection: Connection) -> None:
+        """Makes the tables that are missing."""
+        _metadata.create_all(connection)
+
+    def meta(self, key: str) -> str | None:
+        """Returns a stored fact about the index, such as its fingerprint."""
+        with self.engine.connect() as connection:
+            query = sql.select(_meta.c.value).where(_meta.c.key == key)
+            return connection.execute(query).scalar_one_or_none()
+
+    def set_meta(self, connection: Connection, key: str, value: str) -> None:
+        """Stores a fact about the index."""
+        connection.execute(sql.delete(_meta).where(_meta.c.key == key))
+        connection.execute(sql.insert(_meta).values(key=key, value=value))
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """Returns all documents without their texts, by source."""
+        columns = [c for c in _documents.c if c.name not in ("text", "headings")]
+        query = sql.select(*columns).order_by(_documents.c.source, _documents.c.id)
+        with self.engine.connect() as connection:
+            return tuple(_summary(row) for row in connection.execute(query))
+
+    def has(self, document_id: str) -> bool:
+        """Tells whether a document of that id is stored."""
+        query = sql.select(_documents.c.id).where(_documents.c.id == document_id)
+        with self.engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def document(self, document_id: str) -> Document:
+        """Returns one document with its text.
+
+        Raises:
+            UnknownSource: there is no document of that id.
+        """
+        query = sql.select(_documents).where(_documents.c.id == document_id)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise UnknownSource(
+                f"no document has the id {document_id!r}: it was removed or changed since;"
+                " ask again to get citations of what is there now"
+            )
+        return Document(
+            id=row.id,
+            root=row.root,
+            source=row.source,
+            title=row.title,
+            language=row.language,
+            text=row.text,
+            headings=tuple(Span(start=a, end=b) for a, b in json.loads(row.headings)),
+            pages=tuple(json.loads(row.pages)),
+            n_bytes=row.n_bytes,
+            file_hash=row.file_hash,
+        )
+
+    def find(self, source: str) -> DocumentSummary:
+        """Returns the document of that source, or of that path.
+
+        Raises:
+            UnknownSource: none has it, or several have.
+        """
+        path = Path(source).absolute()
+        documents = self.documents()
+        found = [d for d in documents if d.path == path]
+        found = found or [d for d in documents if d.source == source]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise UnknownSource(f"no document is called {source!r}: `sanad status` lists them")
+        paths = ", ".join(str(d.path) for d in found)
+        raise UnknownSource(f"{source!r} names {len(found)} documents; give the path: {paths}")
+
+    def sentences(self, document_id: str) -> tuple[Sentence, ...]:
+        """Returns all sentences of a document, in order."""
+        query = (
+            sql.select(_sentences)
+            .where(_sentences.c.document_id == document_id)
+            .order_by(_sentences.c.number)
+        )
+        with self.engine.connect() as connection:
+            return tuple(Sentence(**row._mapping) for row in connection.execute(query))
+
+    def passages(self, rows: Sequence[int] | None = None) -> dict[int, Passage]:
+        """Returns passages by row number: those asked for, or all."""
+        return {row.row: _passage(row) for row in self._passage_rows(_passages.c.row, rows)}
+
+    def passages_by_id(self, ids: Sequence[str]) -> dict[str, tuple[int, Passage]]:
+        """Returns row number and passage by passage id, for those that exist."""
+        return {r.id: (r.row, _passage(r)) for r in self._passage_rows(_passages.c.id, ids)}
+
+    def _passage_rows(
+        self, column: sql.Column[Any], values: Sequence[Any] | None
+    ) -> list[Row[Any]]:
+        query = sql.select(_passages).order_by(_passages.c.row)
+        with self.engine.connect() as connection:
+            if values is None:
+                return list(connection.execute(query))
+            found: list[Row[Any]] = []
+            for start in range(0, len(values), 500):
+                part = column.in_(values[start : start + 500])
+                found.extend(connection.execute(query.where(part)))
+            return found
+
+    def add(
+        self,
+        connection: Connection,
+        document: Document,
+        sentences: Sequence[Sentence],
+        passages: Sequence[Passage],
+    ) -> list[int]:
+        """Stores a document and returns the row numbers of its passages."""
+        row = {
+            "id": document.id,
+            "root": document.root,
+            "source": document.source,
+            "title": document.title,
+            "language": document.language,
+            "text": document.text,
+            "headings": json.dumps([[s.start, s.end] for s in document.headings]),
+            "pages": json.dumps(document.pages),
+            "n_bytes": document.n_bytes,
+            "file_hash": document.file_hash,
+            "n_characters": len(document.text),
+            "n_sentences": len(sentences),
+            "n_passages": len(passages),
+            "ingested": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        connection.execute(sql.insert(_documents), [row])
+        if sentences:
+            connection.execute(sql.insert(_sentences), [_columns(_sentences, s) for s in sentences])
+        if passages:
+            connection.execute(sql.insert(_passages), [_columns(_passages, p) for p in passages])
+        query = sql.select(_passages.c.row).where(_passages.c.document_id == document.id)
+        return list(connection.execute(query.order_by(_passages.c.row)).scalars())
+
+    def passage_rows(self, connection: Connection, document_id: str) -> list[tuple[int, str]]:
+        """Returns row number and id of the passages of a document."""
+        query = sql.select(_passages.c.row, _passages.c.id)
+        query = query.where(_passages.c.document_id == document_id)
+        return [(row.row, row.id) for row in connection.execute(query)]
+
+    def delete(self, connection: Connection, document_ids: Iterable[str]) -> None:
+        """Deletes documents with their sentences and passages."""
+        for document_id in document_ids:
+            for table in (_sentences, _passages):
+                connection.execute(sql.delete(table).where(table.c.document_id == document_id))
+            connection.execute(sql.delete(_documents).where(_documents.c.id == document_id))
+
+    def touch(self, connection: Connection, document: Document) -> None:
+        """Stores that a document was found unchanged under another root or in other bytes."""
+        values = {
+            "root": document.root,
+            "file_hash": document.file_hash,
+            "n_bytes": document.n_bytes,
+        }
+        connection.execute(
+            sql.update(_documents).where(_documents.c.id == document.id).values(**values)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Returns the number of documents, passages and sentences.
+
+        Raises:
+            IndexDamaged: the catalogue cannot be read.
+        """
+        try:
+            with self.engine.connect() as connection:
+                return {
+                    table.name: connection.execute(
+                        sql.select(sql.func.count()).select_from(table)
+                    ).scalar_one()
+                    for table in (_documents, _passages, _sentences)
+                }
+        except sql.exc.DatabaseError as error:
+            raise IndexDamaged(f"the catalogue cannot be read ({error.orig})") from error
+
+
+def _columns(table: sql.Table, item: Sentence | Passage) -> dict[str, Any]:
+    return {c.name: getattr(item, c.name) for c in table.c if c.name != "row"}
+
+
+def _passage(row: Row[Any]) -> Passage:
+    return Passage(**{k: v for k, v in row._mapping.items() if k != "row"})
+
+
+def _summary(row: Row[Any]) -> DocumentSummary:
+    values = dict(row._mapping)
+    return DocumentSummary(n_pages=len(json.loads(values.pop("pages"))), **values)

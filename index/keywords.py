@@ -1,0 +1,126 @@
+"""Passages -> keyword index: SQLite FTS5 over tokens made in Python.
+
+It changes in the catalogue's transactions. A row has the rowid of its passage in the catalogue and
+five columns: `surface` (folded words), `stem`, `root` (Arabic only), `names` (consonant skeletons,
+see `index.names`) and `title` (words and stems of the title, so that a passage is found by what its
+document is about).
+Ranking is BM25 (Robertson and Zaragoza 2009) as FTS5 computes it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sql
+from sqlalchemy.engine import Connection, Engine
+
+from index.terms import Term, terms
+
+Ranking = tuple[tuple[int, float], ...]
+"""Row number and score of each passage found, best first; higher is better."""
+
+_CREATE = """CREATE VIRTUAL TABLE IF NOT EXISTS keywords
+USING fts5(surface, stem, root, names, title, tokenize = "ascii")"""
+_CREATE_FREQUENCIES = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS frequencies USING fts5vocab(keywords, col)"
+)
+_SEARCH = """SELECT rowid, -bm25(keywords, 1.0, 1.0, 0.5, 1.0, 0.5) AS score FROM keywords
+WHERE keywords MATCH :query ORDER BY score DESC, rowid LIMIT :limit"""
+
+
+class Keywords:
+    """The keyword index beside the catalogue, in the same database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def create(self, connection: Connection) -> None:
+        """Makes the index if it is not there."""
+        connection.execute(sql.text(_CREATE))
+        connection.execute(sql.text(_CREATE_FREQUENCIES))
+
+    def add(
+        self, connection: Connection, rows: Sequence[int], texts: Sequence[str], title: str
+    ) -> None:
+        """Indexes the passages of one document under their row numbers."""
+        named = terms(title)
+        title_tokens = " ".join(dict.fromkeys(t for n in named for t in (n.word, n.stem)))
+        values = []
+        for row, text in zip(rows, texts, strict=True):
+            found = terms(text)
+            values.append(
+                {
+                    "row": row,
+                    "surface": " ".join(t.word for t in found),
+                    "stem": " ".join(t.stem for t in found),
+                    "root": " ".join(t.root for t in found if t.root),
+                    "names": " ".join(s for t in found for s in t.skeletons),
+                    "title": title_tokens,
+                }
+            )
+        if values:
+            statement = (
+                "INSERT INTO keywords (rowid, surface, stem, root, names, title)"
+                " VALUES (:row, :surface, :stem, :root, :names, :title)"
+            )
+            connection.execute(sql.text(statement), values)
+
+    def remove(self, connection: Connection, rows: Sequence[int]) -> None:
+        """Takes passages out of the index."""
+        if rows:
+            values = [{"row": row} for row in rows]
+            connection.execute(sql.text("DELETE FROM keywords WHERE rowid = :row"), values)
+
+    def clear(self, connection: Connection) -> None:
+        """Drops the index and makes it anew, empty."""
+        connection.execute(sql.text("DROP TABLE IF EXISTS frequencies"))
+        connection.execute(sql.text("DROP TABLE IF EXISTS keywords"))
+        self.create(connection)
+
+    def rows(self) -> list[int]:
+        """Returns the row numbers that are indexed."""
+        with self.engine.connect() as connection:
+            query = sql.text("SELECT rowid FROM keywords ORDER BY rowid")
+            return list(connection.execute(query).scalars())
+
+    def by_words(self, question: Sequence[Term], *, limit: int) -> Ranking:
+        """Ranks passages by the words that they share with the question."""
+        columns = {
+            "surface": _any(t.word for t in question),
+            "stem": _any(t.stem for t in question),
+            "root": _any(t.root for t in question),
+            "title": _any(form for t in question for form in (t.word, t.stem)),
+        }
+        asked = (f"{column} : ({tokens})" for column, tokens in columns.items() if tokens)
+        return self._search(" OR ".join(asked), limit)
+
+    def by_names(self, question: Sequence[Term], *, limit: int) -> Ranking:
+        """Ranks passages by the names that they share with the question across scripts."""
+        names = _any(s for t in question for s in t.counterparts)
+        return self._search(f"names : ({names})" if names else "", limit)
+
+    def frequencies(self, question: Sequence[Term]) -> dict[Term, int]:
+        """Returns for each term in how many passages it, its stem or its counterpart stands."""
+        statement = sql.text(
+            "SELECT coalesce(max(doc), 0) FROM frequencies WHERE term = :term AND col = :column"
+        )
+        counts = {}
+        with self.engine.connect() as connection:
+            for term in question:
+                looked_up = [("stem", term.stem), ("surface", term.word)]
+                looked_up += [("names", s) for s in term.counterparts]
+                counts[term] = max(
+                    connection.execute(statement, {"term": t, "column": c}).scalar_one()
+                    for c, t in looked_up
+                )
+        return counts
+
+    def _search(self, query: str, limit: int) -> Ranking:
+        if not query:
+            return ()
+        with self.engine.connect() as connection:
+            found = connection.execute(sql.text(_SEARCH), {"query": query, "limit": limit})
+            return tuple((row.rowid, row.score) for row in found)
+
+
+def _any(tokens: Iterable[str]) -> str:
+    """Returns an FTS5 expression for any of the tokens. They hold letters and digits only."""
+    return " OR ".join(dict.fromkeys(f'"{token}"' for token in tokens if token))

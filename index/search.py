@@ -1,0 +1,169 @@
+"""Question -> passages, and passages -> sentences.
+
+Three rankings are fused by reciprocal rank (Cormack, Clarke and Buettcher 2009): dense, keywords,
+and names across scripts. Each finds what the others cannot: meaning, exact words, and a name that
+the question writes in the other alphabet.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from index.keywords import Ranking
+from index.store import Index
+from index.terms import Asked, Term, question_terms, terms
+from index.types import Document, Hit, Passage, Sentence, SentenceHit
+
+POOL = 100
+"""Passages taken from each ranking."""
+RANK_CONSTANT = 20
+"""The k of reciprocal rank fusion: small, for a hit on top of one ranking should count."""
+WEIGHTS = {"dense": 1.0, "words": 1.0, "names": 0.9}
+"""By how much each ranking counts. Names meet by chance more often than words do."""
+
+SURFACE, STEM, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.6, 0.75, 0.4, 0.4
+"""What a term of the question is worth in a sentence: as it stands, by its stem, by its root, as a
+name in the other script (a short skeleton often meets by chance), or as CONTEXT times that in the
+sentence's title and neighbours."""
+FOCUS = 0.5
+"""Factor for a word that only names the kind of answer."""
+SHORT_SKELETON = 5
+"""Length, with the mark of the script, up to which a skeleton is short."""
+NEIGHBOURS = 1
+"""Sentences before and after that count as context."""
+
+
+def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
+    """Returns the passages that fit a question, best first; none if nothing fits at all."""
+    asked = question_terms(question).terms
+    rankings = {
+        "words": index.keywords.by_words(asked, limit=POOL),
+        "names": index.keywords.by_names(asked, limit=POOL),
+        "dense": _dense(index, question),
+    }
+    scores = fuse(rankings)
+    rows = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
+    found = index.catalogue.passages(rows)
+    hits: list[Hit] = []
+    for row in rows:
+        if row in found:
+            hits.append(_hit(index, found[row], scores[row], len(hits) + 1))
+    return tuple(hits)
+
+
+def fuse(rankings: dict[str, Ranking]) -> dict[int, float]:
+    """Returns a score by passage row from several rankings, by their ranks alone."""
+    scores: dict[int, float] = {}
+    for name, ranking in rankings.items():
+        for rank, (row, _) in enumerate(ranking, start=1):
+            scores[row] = scores.get(row, 0.0) + WEIGHTS[name] / (RANK_CONSTANT + rank)
+    return scores
+
+
+def sentences(
+    index: Index, question: str, hits: Sequence[Hit], *, limit: int = 20
+) -> tuple[SentenceHit, ...]:
+    """Returns the best sentences across the passages found, best first.
+
+    Only prose is returned. A score is the share of the question's content that the sentence
+    carries, each term weighed by how rare it is in the index.
+    """
+    weights = _weights(index, question_terms(question))
+    scored = []
+    for hit in hits:
+        for sentence, text, title, context in _candidates(index, hit):
+            score = _coverage(weights, text, context)
+            if score > 0.0:
+                found = SentenceHit(
+                    sentence=sentence, source=hit.source, title=title, text=text, score=score
+                )
+                scored.append((found, hit.rank))
+    scored.sort(key=lambda pair: (-round(pair[0].score, 6), pair[1], pair[0].sentence.number))
+    unique = {(s.sentence.document_id, s.sentence.number): s for s, _ in reversed(scored)}
+    best = [s for s, _ in scored if unique[(s.sentence.document_id, s.sentence.number)] is s]
+    return tuple(best[:limit])
+
+
+def _dense(index: Index, question: str) -> Ranking:
+    if index.vectors is None or index.encoder is None:
+        return ()
+    nearest = index.vectors.nearest(index.encoder.encode([question]), limit=POOL)
+    known = index.catalogue.passages_by_id([name for name, _ in nearest])
+    return tuple((known[name][0], score) for name, score in nearest if name in known)
+
+
+def _hit(index: Index, passage: Passage, score: float, rank: int) -> Hit:
+    document, sentences = _read(index, passage.document_id)
+    return Hit(
+        passage=passage,
+        source=document.source,
+        start=sentences[passage.first].start,
+        end=sentences[passage.last].end,
+        score=score,
+        rank=rank,
+    )
+
+
+def _candidates(index: Index, hit: Hit) -> Iterator[tuple[Sentence, str, str, frozenset[str]]]:
+    """Yields the prose of a passage: sentence, its text, the title, the forms of its context."""
+    document, all_sentences = _read(index, hit.passage.document_id)
+    for number in range(hit.passage.first, hit.passage.last + 1):
+        sentence = all_sentences[number]
+        if sentence.kind != "prose":
+            continue
+        around = all_sentences[max(0, number - NEIGHBOURS) : number + NEIGHBOURS + 1]
+        context = _forms(document.title).union(
+            *(_forms(document.text[s.start : s.end]) for s in around if s.kind != "clutter")
+        )
+        yield sentence, document.text[sentence.start : sentence.end], document.title, context
+
+
+def _read(index: Index, document_id: str) -> tuple[Document, tuple[Sentence, ...]]:
+    return index.catalogue.document(document_id), index.catalogue.sentences(document_id)
+
+
+def _weights(index: Index, asked: Asked) -> dict[Term, float]:
+    """Returns each term's weight: its inverse document frequency over passages, as BM25 has it.
+
+    It is scaled to 0.5 to 1.5: in a handful of documents every word is either everywhere or rare,
+    and the plain measure would count only the words that none of them has.
+    """
+    n_passages = index.catalogue.counts()["passages"]
+    rarest = math.log(1 + (n_passages + 0.5) / 0.5)
+    weights = {}
+    for term, count in index.keywords.frequencies(asked.terms).items():
+        rarity = math.log(1 + (n_passages - count + 0.5) / (count + 0.5)) / rarest
+        weights[term] = (0.5 + rarity) * (FOCUS if term.word in asked.focus else 1.0)
+    return weights
+
+
+def _coverage(weights: dict[Term, float], text: str, context: frozenset[str]) -> float:
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    forms = _forms(text)
+    return (
+        sum(w * max(_meets(t, forms), CONTEXT * _meets(t, context)) for t, w in weights.items())
+        / total
+    )
+
+
+def _meets(term: Term, forms: frozenset[str]) -> float:
+    if term.word in forms:
+        return SURFACE
+    if "=" + term.stem in forms:
+        return STEM
+    if term.root and "~" + term.root in forms:
+        return ROOT
+    met = [s for s in term.counterparts if s in forms]
+    if not met:
+        return 0.0
+    return NAME if max(map(len, met)) > SHORT_SKELETON else SHORT_NAME
+
+
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> frozenset[str]:
+    """Returns every form of a text's content words; stems are led by `=`, roots by `~`."""
+    return frozenset(
+        form for t in terms(text) for form in (t.word, "=" + t.stem, "~" + t.root, *t.skeletons)
+    )

@@ -1,0 +1,146 @@
+"""The types of the index: what each stage hands to the next.
+
+All offsets are Unicode code points into `Document.text`, half open: `text[start:end]`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Language = Literal["ar", "en", "und"]
+"""Arabic, English, or undetermined (no letters of either script)."""
+
+SentenceKind = Literal["prose", "heading", "clutter"]
+"""Only prose is served as evidence; headings are searched; clutter is kept in the text alone."""
+
+Vectors = NDArray[np.float32]
+"""Shape `(n, dim)`, each row of unit length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as read: its text never changes afterwards."""
+
+    id: str
+    """Hash of source and text: the same file read twice has the same id."""
+    root: str
+    """Absolute path of the folder that was ingested, or of the folder that holds the file."""
+    source: str
+    """Path of the file relative to `root`, with forward slashes. What citations show."""
+    title: str
+    language: Language
+    text: str
+    headings: tuple[Span, ...] = ()
+    """Headings that the format marks as such, in order."""
+    pages: tuple[int, ...] = ()
+    """Start offset of each page; empty where the format has no pages."""
+    n_bytes: int = 0
+    """Size of the file in bytes."""
+    file_hash: str = ""
+    """SHA-256 of the file's bytes: tells an unchanged file without reading it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What is cited. `document.text[start:end]` is the sentence, without blanks around it."""
+
+    document_id: str
+    number: int
+    """Position in the document, from 0, without gaps."""
+    start: int
+    end: int
+    language: Language
+    kind: SentenceKind = "prose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What is searched: the sentences `first` to `last` of one document, both included."""
+
+    id: str
+    document_id: str
+    first: int
+    last: int
+    n_tokens: int
+    """Size in o200k tokens, without the clutter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found, with where it stands."""
+
+    passage: Passage
+    source: str
+    start: int
+    end: int
+    score: float
+    """Fused score, comparable within one search only."""
+    rank: int
+    """From 1, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceHit:
+    """A sentence found, with the words that make it a citation."""
+
+    sentence: Sentence
+    source: str
+    title: str
+    text: str
+    score: float
+    """From 0 to 1: how much of the question's content the sentence and its context carry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A file that was not taken in, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What ingesting did to each file, by source."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[Failure, ...] = ()
+    """Files of an unknown type inside a folder."""
+    failed: tuple[Failure, ...] = ()
+    """Files that should have been read and could not be. An earlier version stays searchable."""
+
+
+class Encoder(Protocol):
+    """The seam of dense search: any model that turns text into vectors."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights: a change means that the vectors must be made again."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """What the model reads of one text, in its own tokens."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Returns vectors of shape `(len(texts), dim)`, each of unit length."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Returns the size of a text in the model's own tokens."""
+        ...
