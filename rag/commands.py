@@ -1,0 +1,257 @@
+"""What each command does once its arguments are read. Libraries are loaded by who needs them.
+
+`sanad --help` and `sanad status` stay quick that way: search and answering take seconds to load.
+"""
+
+import importlib
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import SanadError
+
+if TYPE_CHECKING:
+    from index.build import Progress
+    from index.store import Index
+    from index.types import BuildReport
+    from rag.batch import Row
+    from rag.settings import Settings
+
+Command = Callable[[Namespace], int]
+"""Does the work of one command; returns the exit code."""
+
+_HOME = Path(__file__).resolve().parent.parent
+
+
+def ingest(arguments: Namespace) -> int:
+    """Takes files in; 1 where any of them could not be read, with all others taken in."""
+    from index import build
+
+    settings = _settings(arguments)
+    with _open(settings, create=True) as index, _progress("file") as progress:
+        report = build.ingest(
+            index,
+            arguments.paths,
+            max_bytes=settings.max_bytes,
+            progress=progress,
+        )
+    return _print_built(report, as_json=arguments.json)
+
+
+def remove(arguments: Namespace) -> int:
+    """Removes all the documents named, or none."""
+    from index import build
+
+    with _open(_settings(arguments)) as index:
+        report = build.remove(index, arguments.sources)
+    return _print_built(report, as_json=arguments.json)
+
+
+def rebuild(arguments: Namespace) -> int:
+    """Makes everything that is derived again, also where the settings were others."""
+    from index import build
+
+    with _open(_settings(arguments), rebuilding=True) as index, _progress("document") as progress:
+        report = build.rebuild(index, progress=progress)
+    return _print_built(report, as_json=arguments.json)
+
+
+def status(arguments: Namespace) -> int:
+    """Says what the index holds."""
+    from rag import show
+
+    with _open(_settings(arguments)) as index:
+        found = index.status()
+    _print(asdict(found), show.status(found), as_json=arguments.json)
+    return 0
+
+
+def verify(arguments: Namespace) -> int:
+    """Prints the problems found; 1 where there are any."""
+    from index.verify import problems as problems_of
+
+    with _open(_settings(arguments)) as index:
+        problems = problems_of(index)
+        found = index.status()
+    fine = f"ok: {found.documents} documents, {found.sentences} sentences"
+    as_dict = {"ok": not problems, "problems": problems, "documents": found.documents}
+    _print(as_dict, "\n".join(problems) or fine, as_json=arguments.json)
+    return 1 if problems else 0
+
+
+def search(arguments: Namespace) -> int:
+    """Prints the passages found for a question, or writes those of a batch."""
+    from index.search import search as find
+    from rag import batch, show
+
+    rows = _batch(arguments, texts=["question"])
+    with _open(_settings(arguments)) as index:
+        _require_documents(index)
+        if rows is not None:
+            batch.write(
+                rows,
+                arguments.out,
+                lambda row: show.found(index, row.fields["question"], limit=arguments.limit),
+                unit="question",
+            )
+        elif arguments.json:
+            _print_json(show.found(index, arguments.question, limit=arguments.limit))
+        else:
+            hits = find(index, arguments.question, limit=arguments.limit)
+            print(show.ranked(hits, index) or "nothing found")
+    return 0
+
+
+def ask(arguments: Namespace) -> int:
+    """Prints the answer to a question, or writes those of a batch; 1 where one failed."""
+    from rag import batch, render
+    from rag.chatbot import Chatbot
+
+    rows = _batch(arguments, texts=["question"])
+    chatbot = Chatbot.open(_settings(arguments))
+    with chatbot.index as index:
+        _require_documents(index)
+        if rows is not None:
+            failed = batch.answer(chatbot, rows, arguments.out)
+            for message in failed:
+                print(f"sanad: {message}", file=sys.stderr)
+            return 1 if failed else 0
+        answer = chatbot.ask(arguments.question)
+    _print(render.to_json(answer), render.to_text(answer), as_json=arguments.json)
+    return 1 if answer.outcome == "failed" else 0
+
+
+def check(arguments: Namespace) -> int:
+    """Prints how far the evidence supports a claim, or writes it for a batch."""
+    from rag import batch, support
+
+    def judged(claim: str, evidence: list[str]) -> dict[str, Any]:
+        found = support.check(claim, evidence)
+        return {"support": found.score, "verdict": found.verdict, "reason": found.reason}
+
+    rows = _batch(arguments, texts=["claim"], lists=["evidence"])
+    if rows is not None:
+        batch.write(
+            rows,
+            arguments.out,
+            lambda row: judged(row.fields["claim"], row.fields["evidence"]),
+            unit="claim",
+        )
+        return 0
+    found = judged(arguments.claim, arguments.evidence)
+    as_text = f"{found['verdict']} ({found['support']:.2f}): {found['reason']}"
+    _print(found, as_text, as_json=arguments.json)
+    return 0
+
+
+def eval_(arguments: Namespace) -> int:
+    """Runs the evaluation."""
+    # By name: evaluation stands above this package, which must not depend on it.
+    run = importlib.import_module("eval.run")
+    code: int = run.main(
+        cases=arguments.cases or sorted((_HOME / "eval" / "data").glob("*.jsonl")),
+        corpus=arguments.corpus or _HOME / "corpus",
+        report=arguments.report,
+        baseline=arguments.baseline,
+        gate=arguments.gate,
+        settings=_settings(arguments),
+    )
+    return code
+
+
+def serve(arguments: Namespace) -> int:
+    """Serves the web page until it is interrupted."""
+    settings = _settings(arguments)
+    # By name: the page stands above this package, and only this command may load Gradio.
+    app = importlib.import_module("app")
+    code: int = app.serve(
+        replace(
+            settings,
+            host=arguments.host or settings.host,
+            port=arguments.port or settings.port,
+        )
+    )
+    return code
+
+
+def _settings(arguments: Namespace) -> "Settings":
+    from rag.settings import Settings
+
+    settings = Settings.from_env()
+    named: Path | None = getattr(arguments, "index", None)
+    return replace(settings, index_dir=named) if named else settings
+
+
+def _open(settings: "Settings", *, create: bool = False, rebuilding: bool = False) -> "Index":
+    from index.store import Index
+    from rag.chatbot import encoder
+
+    return Index.open(
+        settings.index_dir, encoder=encoder(settings), create=create, rebuilding=rebuilding
+    )
+
+
+def _require_documents(index: "Index") -> None:
+    """Tells an index without documents from a question without an answer.
+
+    Raises:
+        SanadError: there is nothing to search.
+    """
+    if not index.status().documents:
+        raise SanadError(
+            f"the index at {index.directory} holds no documents: run `sanad ingest PATH` first"
+        )
+
+
+def _batch(
+    arguments: Namespace, *, texts: list[str], lists: tuple[str, ...] | list[str] = ()
+) -> "tuple[Row, ...] | None":
+    """Returns the rows of the batch, if it is one."""
+    from rag import batch
+
+    if arguments.batch is None:
+        return None
+    batch.require_writable(arguments.out)
+    return batch.read(arguments.batch, texts=texts, lists=lists)
+
+
+@contextmanager
+def _progress(unit: str) -> "Iterator[Progress]":
+    """Draws a bar on stderr for work that reports how far it is."""
+    from tqdm import tqdm
+
+    from rag.batch import interval
+
+    with tqdm(unit=unit, file=sys.stderr, mininterval=interval()) as bar:
+
+        def show(source: str, done: int, total: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(source, refresh=False)
+            bar.update(done - bar.n)
+
+        yield show
+
+
+def _print_built(report: "BuildReport", *, as_json: bool) -> int:
+    from rag import show
+
+    for line in show.not_taken(report):
+        print(f"sanad: {line}", file=sys.stderr)
+    _print(asdict(report), show.built(report), as_json=as_json)
+    return 1 if report.failed else 0
+
+
+def _print(as_dict: Mapping[str, Any], as_text: str, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(as_dict)
+    else:
+        print(as_text)
+
+
+def _print_json(result: Mapping[str, Any]) -> None:
+    print(json.dumps(result, ensure_ascii=False, indent=2))

@@ -1,0 +1,66 @@
+"""Passages found -> numbered evidence sentences within a token budget."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import tokens
+from index.normalize import words
+from index.types import SentenceHit
+from rag.answer_type import expected, holds
+from rag.types import Evidence, Question
+
+LIMIT = 12
+"""Sentences offered to the answerer at most."""
+BUDGET = 2_000
+"""o200k tokens of evidence at most."""
+WRONG_TYPE = 0.6
+"""Factor for a sentence without the time or the number that is asked for."""
+
+
+def select(
+    question: Question,
+    found: Sequence[SentenceHit],
+    *,
+    limit: int = LIMIT,
+    budget: int = BUDGET,
+) -> tuple[Evidence, ...]:
+    """Returns the best sentences with keys `1`, `2`, ..., best first.
+
+    The same words from two sources are both kept, for each is a source of its own; the same words
+    twice in one source are not.
+    """
+    chosen: list[Evidence] = []
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    left = budget
+    for hit in _by_answer_type(question, found):
+        same = (hit.source, words(hit.text))
+        size = tokens.count(hit.text)
+        if same in seen or size > left:
+            continue
+        seen.add(same)
+        left -= size
+        chosen.append(
+            Evidence(
+                key=str(len(chosen) + 1),
+                sentence=hit.sentence,
+                source=hit.source,
+                title=hit.title,
+                text=hit.text,
+                score=hit.score,
+            )
+        )
+        if len(chosen) == limit:
+            break
+    return tuple(chosen)
+
+
+def _by_answer_type(question: Question, found: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Returns the sentences with those last that lack the kind of answer asked for."""
+    wanted = expected(question.asked)
+    weighed = [
+        hit
+        if holds(wanted, hit.text, question.text)
+        else replace(hit, score=hit.score * WRONG_TYPE)
+        for hit in found
+    ]
+    return sorted(weighed, key=lambda hit: -hit.score)

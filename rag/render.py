@@ -1,0 +1,278 @@
+"""Answer -> JSON, plain text, Markdown and HTML, each block with its own direction.
+
+Nothing of a source or of a model is ever markup: all of it is escaped here.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from index.language import detect
+from index.types import Document, Language, Sentence
+from rag.types import Answer, Citation, Claim, Evidence
+
+_LABELS: dict[str, dict[str, str]] = {
+    "says": {"en": "The sources say:", "ar": "تقول المصادر:"},
+    "says_other": {"en": "The sources say, in Arabic:", "ar": "تقول المصادر بالإنجليزية:"},
+    "refused": {
+        "en": "I found no sentence in the documents that answers this question.",
+        "ar": "لم أجد في الوثائق جملة تجيب عن هذا السؤال.",
+    },
+    "nearest": {"en": "The nearest that I found:", "ar": "أقرب ما وجدته:"},
+    "failed": {"en": "The answer could not be written:", "ar": "تعذّرت كتابة الإجابة:"},
+    "sources": {"en": "Sources", "ar": "المصادر"},
+    "asked_as": {"en": "Understood as:", "ar": "فُهم السؤال هكذا:"},
+}
+NEAREST = 3
+"""Evidence sentences offered beside a refusal."""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~])")
+
+
+def label(name: str, language: Language) -> str:
+    """Returns a phrase of the answer in a language; English where that is undetermined."""
+    return _LABELS[name]["ar" if language == "ar" else "en"]
+
+
+def withheld_note(answer: Answer) -> str:
+    """Returns what the answer says of the sentences it does not show; nothing if there are none."""
+    n = len(answer.withheld)
+    if not n:
+        return ""
+    if answer.language == "ar":
+        counted = {1: "حُجبت جملة واحدة", 2: "حُجبت جملتان"}.get(
+            n, f"حُجبت {n} جمل" if n <= 10 else f"حُجبت {n} جملة"
+        )
+        return f"{counted} لأن المصادر المذكورة معها لا تسندها."
+    sentences = "1 sentence was" if n == 1 else f"{n} sentences were"
+    return f"{sentences} withheld because what they cite does not support them."
+
+
+def frame(answer: Answer) -> str:
+    """Returns the words before quotes, in the reader's language; nothing for a written answer."""
+    if answer.model != "quote" or not answer.claims:
+        return ""
+    languages = {c.language for claim in answer.claims for c in claim.citations}
+    other = "en" if answer.language == "ar" else "ar"
+    return label("says_other" if languages == {other} else "says", answer.language)
+
+
+def to_text(answer: Answer) -> str:
+    """Returns the answer as plain text with its sources below, for a terminal."""
+    lines = [shown(answer)]
+    cited = _cited(answer)
+    if cited:
+        lines += ["", f"{label('sources', answer.language)}:"]
+        lines += [f"[{c.key}] {c.source} {c.start}-{c.end}: {_one_line(c.quote)}" for c in cited]
+    elif answer.outcome == "refused" and answer.evidence:
+        lines += ["", label("nearest", answer.language)]
+        lines += [f"- {e.source}: {_one_line(e.text)}" for e in answer.evidence[:NEAREST]]
+    return "\n".join(lines)
+
+
+def shown(answer: Answer) -> str:
+    """Returns the answer's own words with its markers: the `text` of the answer format."""
+    if answer.outcome == "failed":
+        return f"{label('failed', answer.language)} {answer.error}"
+    lines = [frame(answer)]
+    if answer.outcome == "refused":
+        lines = [label("refused", answer.language)]
+    lines += [f"{_said(answer, claim)} {_keys(claim)}" for claim in answer.claims]
+    return "\n".join(line for line in [*lines, withheld_note(answer)] if line)
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Returns the answer format (docs/answer-format.md), without an id."""
+    return {
+        "question": answer.question.asked,
+        "standalone_question": answer.question.text,
+        "language": answer.language,
+        "outcome": answer.outcome,
+        "text": shown(answer),
+        "claims": [
+            {
+                "text": claim.text,
+                "support": round(claim.support, 4),
+                "verdict": claim.verdict,
+                "citations": [_citation(c) for c in claim.citations],
+            }
+            for claim in answer.claims
+        ],
+        "withheld": [{"text": w.text, "reason": w.reason} for w in answer.withheld],
+        "unresolved": list(answer.unresolved),
+        "evidence": [
+            {
+                "key": e.key,
+                "source": e.source,
+                "document_id": e.sentence.document_id,
+                "start": e.sentence.start,
+                "end": e.sentence.end,
+                "text": e.text,
+                "score": round(e.score, 4),
+            }
+            for e in answer.evidence
+        ],
+        "confidence": round(answer.confidence, 4),
+        "model": answer.model,
+        "seconds": dict(answer.seconds),
+        "error": answer.error,
+    }
+
+
+def to_markdown(answer: Answer) -> str:
+    """Returns the answer as Markdown with its sources as footnotes."""
+    lines = [_markdown(frame(answer))] if frame(answer) else []
+    if answer.outcome != "answered":
+        lines = [_markdown(shown(answer))]
+    for claim in answer.claims:
+        marks = "".join(f"[^{c.key}]" for c in claim.citations)
+        lines.append(f"{_markdown(_said(answer, claim))} {marks}")
+    if answer.outcome == "answered" and answer.withheld:
+        lines.append(f"*{_markdown(withheld_note(answer))}*")
+    notes = [
+        f"[^{c.key}]: {_markdown(c.source)}, {c.start}-{c.end}: {_markdown(_one_line(c.quote))}"
+        for c in _cited(answer)
+    ]
+    return "\n\n".join([*lines, "\n".join(notes)] if notes else lines)
+
+
+def to_html(answer: Answer, *, base: str = "cite") -> str:
+    """Returns the answer as HTML; markers link to `#{base}-{document_id}-{start}-{end}`."""
+    language = answer.language
+    parts = []
+    if answer.question.text != answer.question.asked:
+        understood = f"{label('asked_as', language)} {answer.question.text}"
+        parts.append(_block("p", "rewritten", understood, language))
+    if answer.outcome == "refused":
+        parts.append(_block("p", "refusal", label("refused", language), language))
+        parts.append(_nearest_html(answer, base))
+    elif answer.outcome == "failed":
+        parts.append(_block("p", "failure", shown(answer), language))
+    elif frame(answer):
+        parts.append(_block("p", "frame", frame(answer), language))
+    parts += [
+        claim_html(claim, quoted=answer.model == "quote", base=base) for claim in answer.claims
+    ]
+    parts.append(_withheld_html(answer))
+    body = "".join(parts)
+    return f'<div class="sanad-answer {answer.outcome}" {attributes(language)}>{body}</div>'
+
+
+def claim_html(claim: Claim, *, quoted: bool, base: str = "cite") -> str:
+    """Returns one checked sentence with its markers, in the direction of its own language."""
+    language: Language = claim.citations[0].language if quoted and claim.citations else "und"
+    direction = attributes(language if language != "und" else detect(claim.text))
+    quotes = ("<q>", "</q>") if quoted else ("", "")
+    markers = "".join(marker_html(c, base=base) for c in claim.citations)
+    return (
+        f'<p class="claim {claim.verdict}" {direction}>{quotes[0]}{escape(claim.text)}{quotes[1]}'
+        f"{markers}</p>"
+    )
+
+
+def marker_html(citation: Citation, *, base: str = "cite") -> str:
+    """Returns the marker of a citation: a link to its sentence whose title is source and quote."""
+    title = escape(f"{citation.source}: {_one_line(citation.quote)}", quote=True)
+    anchor = anchor_of(citation.document_id, citation.start, citation.end, base=base)
+    return f' <a class="marker" href="#{anchor}" title="{title}"><bdi>[{citation.key}]</bdi></a>'
+
+
+def anchor_of(document_id: str, start: int, end: int, *, base: str = "cite") -> str:
+    """Returns the name under which a sentence is linked to."""
+    return f"{base}-{document_id}-{start}-{end}"
+
+
+def document_html(document: Document, sentences: Sequence[Sentence], *, base: str = "cite") -> str:
+    """Returns a document as HTML, each sentence in a span that markers link to."""
+    parts = [f'<article class="sanad-document" {attributes(document.language)}>']
+    parts.append(f"<h2>{escape(document.title)}</h2>")
+    paragraph: list[str] = []
+    position = 0
+    for sentence in sentences:
+        between = document.text[position : sentence.start]
+        if paragraph and "\n" in between:
+            parts.append(_paragraph(paragraph))
+            paragraph = []
+        paragraph.append(_sentence_html(document, sentence, base))
+        position = sentence.end
+    parts.append(_paragraph(paragraph))
+    return "".join(parts) + "</article>"
+
+
+def attributes(language: Language) -> str:
+    """Returns the `dir` and `lang` attributes of a block."""
+    return 'dir="rtl" lang="ar"' if language == "ar" else 'dir="ltr" lang="en"'
+
+
+def _sentence_html(document: Document, sentence: Sentence, base: str) -> str:
+    anchor = anchor_of(document.id, sentence.start, sentence.end, base=base)
+    text = escape(document.text[sentence.start : sentence.end])
+    language = sentence.language if sentence.language != "und" else document.language
+    kind = f"sentence kind-{sentence.kind}"
+    return f'<span class="{kind}" id="{anchor}" {attributes(language)}>{text}</span>'
+
+
+def _paragraph(spans: Sequence[str]) -> str:
+    return f"<p>{' '.join(spans)}</p>" if spans else ""
+
+
+def _nearest_html(answer: Answer, base: str) -> str:
+    if not answer.evidence:
+        return ""
+    items = "".join(_nearest_item(e, base) for e in answer.evidence[:NEAREST])
+    heading = _block("p", "nearest", label("nearest", answer.language), answer.language)
+    return f'{heading}<ul class="nearest">{items}</ul>'
+
+
+def _nearest_item(evidence: Evidence, base: str) -> str:
+    sentence = evidence.sentence
+    anchor = anchor_of(sentence.document_id, sentence.start, sentence.end, base=base)
+    return (
+        f'<li {attributes(sentence.language)}><a class="marker" href="#{anchor}">'
+        f"{escape(_one_line(evidence.text))}</a> <bdi>({escape(evidence.source)})</bdi></li>"
+    )
+
+
+def _withheld_html(answer: Answer) -> str:
+    if not answer.withheld:
+        return ""
+    items = "".join(
+        f"<li {attributes(detect(w.text))}>{escape(w.text)}"
+        f" <small>({escape(w.reason)})</small></li>"
+        for w in answer.withheld
+    )
+    note = escape(withheld_note(answer))
+    return f'<details class="withheld"><summary>{note}</summary><ul>{items}</ul></details>'
+
+
+def _block(tag: str, kind: str, text: str, language: Language) -> str:
+    return f'<{tag} class="{kind}" {attributes(language)}>{escape(text)}</{tag}>'
+
+
+def _said(answer: Answer, claim: Claim) -> str:
+    """Returns a claim as it is shown in text: between quotation marks if it is a quote."""
+    if answer.model != "quote":
+        return claim.text
+    return f"«{claim.text}»" if detect(claim.text) == "ar" else f"“{claim.text}”"
+
+
+def _keys(claim: Claim) -> str:
+    return "".join(f"[{c.key}]" for c in claim.citations)
+
+
+def _cited(answer: Answer) -> list[Citation]:
+    """Returns the citations of an answer, each once, in the order of its claims."""
+    return list({c.key: c for claim in answer.claims for c in claim.citations}.values())
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    names = ("key", "source", "document_id", "start", "end", "quote", "language")
+    return {name: getattr(citation, name) for name in names}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", _one_line(text))

@@ -1,0 +1,95 @@
+"""The settings, read from the environment once, at the entry points."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import SettingsError
+
+SHIPPED_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that can be set. `from_env` reads each field from the variable named under it."""
+
+    index_dir: Path = Path(".sanad")
+    """`SANAD_INDEX`: the folder of the index."""
+    encoder: str = ""
+    """`SANAD_ENCODER`: folder or name of a sentence-transformers model; empty turns dense search
+    off. Unset, it is `models/encoder` where that is there."""
+    min_confidence: float = 0.35
+    """`SANAD_MIN_CONFIDENCE`: below this, from 0 to 1, a question is refused."""
+    max_file_mb: int = 64
+    """`SANAD_MAX_FILE_MB`: larger files are refused, in MiB."""
+    llm_url: str = ""
+    """`SANAD_LLM_URL`: base URL of an OpenAI-compatible server; empty answers in quotes."""
+    llm_model: str = ""
+    """`SANAD_LLM_MODEL`: the model's name on that server."""
+    llm_key: str = ""
+    """`SANAD_LLM_KEY`: sent to that server; never shown or logged."""
+    llm_context: int = 8192
+    """`SANAD_LLM_CONTEXT`: what the model reads at once, in tokens."""
+    llm_timeout: float = 60.0
+    """`SANAD_LLM_TIMEOUT`: seconds without a word after which the model is given up."""
+    host: str = "127.0.0.1"
+    """`SANAD_HOST`: the address that the page is served on."""
+    port: int = 7860
+    """`SANAD_PORT`: the port that the page is served on."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Reads the settings.
+
+        Raises:
+            SettingsError: a value is not of its type, or out of its range.
+        """
+        values = os.environ if env is None else env
+        shipped = str(SHIPPED_ENCODER) if (SHIPPED_ENCODER / "modules.json").is_file() else ""
+        default = cls()
+        settings = cls(
+            index_dir=Path(values.get("SANAD_INDEX") or default.index_dir),
+            encoder=values.get("SANAD_ENCODER", shipped),
+            min_confidence=_number(values, "SANAD_MIN_CONFIDENCE", default.min_confidence, 0, 1),
+            max_file_mb=int(_number(values, "SANAD_MAX_FILE_MB", default.max_file_mb, 1, 4096)),
+            llm_url=values.get("SANAD_LLM_URL", ""),
+            llm_model=values.get("SANAD_LLM_MODEL", ""),
+            llm_key=values.get("SANAD_LLM_KEY", ""),
+            llm_context=int(_number(values, "SANAD_LLM_CONTEXT", default.llm_context, 1024, 1e7)),
+            llm_timeout=_number(values, "SANAD_LLM_TIMEOUT", default.llm_timeout, 1, 3600),
+            host=values.get("SANAD_HOST") or default.host,
+            port=int(_number(values, "SANAD_PORT", default.port, 0, 65535)),
+        )
+        if bool(settings.llm_url) != bool(settings.llm_model):
+            raise SettingsError(
+                "SANAD_LLM_URL and SANAD_LLM_MODEL go together: set both for answers by a model,"
+                " or neither for answers in quotes"
+            )
+        return settings
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file that is read, in bytes."""
+        return self.max_file_mb * 1024 * 1024
+
+    def __repr__(self) -> str:
+        """Shows everything but the key."""
+        shown = {name: getattr(self, name) for name in self.__slots__}
+        shown["llm_key"] = "..." if self.llm_key else ""
+        return f"Settings({', '.join(f'{k}={v!r}' for k, v in shown.items())})"
+
+
+def _number(
+    values: Mapping[str, str], name: str, default: float, lowest: float, highest: float
+) -> float:
+    text = values.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not lowest <= number <= highest:
+        raise SettingsError(f"{name} is {text!r}: give a number from {lowest:g} to {highest:g}")
+    return number
