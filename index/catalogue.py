@@ -89,6 +89,26 @@ class DocumentSummary:
         return Path(self.root) / self.source
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A passage and where it stands."""
+
+    passage: Passage
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A run of sentences of one document, without the rest of it."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    texts: tuple[str, ...]
+    """The text of each sentence."""
+
+
 def connect(directory: Path) -> Engine:
     """Returns the engine of the catalogue in a folder: SQLite with a write-ahead log."""
     engine = sql.create_engine(f"sqlite:///{directory / FILE}", connect_args={"timeout": 30})
@@ -190,6 +210,41 @@ class Catalogue:
         with self.engine.connect() as connection:
             return tuple(Sentence(**row._mapping) for row in connection.execute(query))
 
+    def places(self, rows: Sequence[int]) -> dict[int, Place]:
+        """Returns passages with their places, by row number, for the rows that exist."""
+        first, last = _sentences.alias(), _sentences.alias()
+        query = (
+            sql.select(_passages, _documents.c.source, first.c.start, last.c.end)
+            .join(_documents, _documents.c.id == _passages.c.document_id)
+            .join(first, _sentence_of(first, _passages.c.first))
+            .join(last, _sentence_of(last, _passages.c.last))
+            .where(_passages.c.row.in_(rows))
+        )
+        with self.engine.connect() as connection:
+            return {
+                row.row: Place(
+                    passage=_passage(row), source=row.source, start=row.start, end=row.end
+                )
+                for row in connection.execute(query)
+            }
+
+    def excerpt(self, document_id: str, first: int, last: int) -> Excerpt:
+        """Returns the sentences `first` to `last` of a document, as far as it has them."""
+        query = (
+            sql.select(_sentences)
+            .where(_sentences.c.document_id == document_id)
+            .where(_sentences.c.number.between(first, last))
+            .order_by(_sentences.c.number)
+        )
+        with self.engine.connect() as connection:
+            found = tuple(Sentence(**row._mapping) for row in connection.execute(query))
+            start, end = found[0].start, found[-1].end
+            part = sql.func.substr(_documents.c.text, start + 1, end - start)
+            wanted = sql.select(_documents.c.title, part.label("part"))
+            row = connection.execute(wanted.where(_documents.c.id == document_id)).one()
+        texts = tuple(row.part[s.start - start : s.end - start] for s in found)
+        return Excerpt(title=row.title, sentences=found, texts=texts)
+
     def passages(self, rows: Sequence[int] | None = None) -> dict[int, Passage]:
         """Returns passages by row number: those asked for, or all."""
         return {row.row: _passage(row) for row in self._passage_rows(_passages.c.row, rows)}
@@ -285,12 +340,17 @@ class Catalogue:
             raise IndexDamaged(f"the catalogue cannot be read ({error.orig})") from error
 
 
+def _sentence_of(table: Any, number: sql.Column[int]) -> sql.ColumnElement[bool]:
+    """Returns the condition that joins a passage to one of its sentences."""
+    return sql.and_(table.c.document_id == _passages.c.document_id, table.c.number == number)
+
+
 def _columns(table: sql.Table, item: Sentence | Passage) -> dict[str, Any]:
     return {c.name: getattr(item, c.name) for c in table.c if c.name != "row"}
 
 
 def _passage(row: Row[Any]) -> Passage:
-    return Passage(**{k: v for k, v in row._mapping.items() if k != "row"})
+    return Passage(**{name: row._mapping[name] for name in Passage.__slots__})
 
 
 def _summary(row: Row[Any]) -> DocumentSummary:

@@ -9,10 +9,11 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from index.catalogue import Place
 from index.keywords import Ranking
 from index.store import Index
 from index.terms import Asked, Term, question_terms, terms
-from index.types import Document, Hit, Passage, Sentence, SentenceHit
+from index.types import Hit, Sentence, SentenceHit
 
 POOL = 100
 """Passages taken from each ranking."""
@@ -43,12 +44,9 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
     }
     scores = fuse(rankings)
     rows = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
-    found = index.catalogue.passages(rows)
-    hits: list[Hit] = []
-    for row in rows:
-        if row in found:
-            hits.append(_hit(index, found[row], scores[row], len(hits) + 1))
-    return tuple(hits)
+    places = index.catalogue.places(rows)
+    known = [row for row in rows if row in places]
+    return tuple(_hit(places[row], scores[row], rank) for rank, row in enumerate(known, start=1))
 
 
 def fuse(rankings: dict[str, Ranking]) -> dict[int, float]:
@@ -92,13 +90,12 @@ def _dense(index: Index, question: str) -> Ranking:
     return tuple((known[name][0], score) for name, score in nearest if name in known)
 
 
-def _hit(index: Index, passage: Passage, score: float, rank: int) -> Hit:
-    document, sentences = _read(index, passage.document_id)
+def _hit(place: Place, score: float, rank: int) -> Hit:
     return Hit(
-        passage=passage,
-        source=document.source,
-        start=sentences[passage.first].start,
-        end=sentences[passage.last].end,
+        passage=place.passage,
+        source=place.source,
+        start=place.start,
+        end=place.end,
         score=score,
         rank=rank,
     )
@@ -106,20 +103,19 @@ def _hit(index: Index, passage: Passage, score: float, rank: int) -> Hit:
 
 def _candidates(index: Index, hit: Hit) -> Iterator[tuple[Sentence, str, str, frozenset[str]]]:
     """Yields the prose of a passage: sentence, its text, the title, the forms of its context."""
-    document, all_sentences = _read(index, hit.passage.document_id)
-    for number in range(hit.passage.first, hit.passage.last + 1):
-        sentence = all_sentences[number]
-        if sentence.kind != "prose":
-            continue
-        around = all_sentences[max(0, number - NEIGHBOURS) : number + NEIGHBOURS + 1]
-        context = _forms(document.title).union(
-            *(_forms(document.text[s.start : s.end]) for s in around if s.kind != "clutter")
-        )
-        yield sentence, document.text[sentence.start : sentence.end], document.title, context
-
-
-def _read(index: Index, document_id: str) -> tuple[Document, tuple[Sentence, ...]]:
-    return index.catalogue.document(document_id), index.catalogue.sentences(document_id)
+    passage = hit.passage
+    excerpt = index.catalogue.excerpt(
+        passage.document_id, passage.first - NEIGHBOURS, passage.last + NEIGHBOURS
+    )
+    forms = [
+        _forms(text) if sentence.kind != "clutter" else frozenset()
+        for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
+    ]
+    title = _forms(excerpt.title)
+    for n, (sentence, text) in enumerate(zip(excerpt.sentences, excerpt.texts, strict=True)):
+        if sentence.kind == "prose" and passage.first <= sentence.number <= passage.last:
+            around = forms[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
+            yield sentence, text, excerpt.title, title.union(*around)
 
 
 def _weights(index: Index, asked: Asked) -> dict[Term, float]:

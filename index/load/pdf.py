@@ -4,6 +4,7 @@ Measured on Arabic pages: pdftotext keeps every word in reading order; pypdf swa
 quotes, brackets and digits in about one word of eight.
 """
 
+import logging
 import re
 import shutil
 import subprocess
@@ -17,6 +18,9 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError, WrongPasswordError
 
 from index.errors import LoadError
 from index.load.content import Content
+
+# What it says of a damaged file is said in the error.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 TIMEOUT = 120.0
 """Seconds that pdftotext may work on one file before it is stopped."""
