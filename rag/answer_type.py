@@ -20,9 +20,9 @@ _TIME = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|deep|high|large|big|heavy|fast|often)\b"
-    r"|\bwhat (?:percentage|share|number|proportion)\b"
+    r"|\bwhat (?:percentage|share|number|proportion|price|cost)\b"
     r"|\b[وفبل]?كم\b|\b(?:ما|ماهو|ماهي)(?: \w+)? "
-    r"(?:عدد|نسبه|قيمه|كميه|تكلفه|طول|عمق|سعه|قطر|ارتفاع|مده|حجم|سرعه)\b"
+    r"(?:عدد|نسبه|قيمه|كميه|تكلفه|كلفه|ثمن|سعر|طول|عمق|سعه|قطر|ارتفاع|مده|حجم|سرعه)\b"
 )
 _MONTHS = frozenset(
     words(

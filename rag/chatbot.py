@@ -32,7 +32,7 @@ from rag.types import (
     Withheld,
 )
 
-MIN_CONFIDENCE = 0.35
+MIN_CONFIDENCE = 0.4
 """Below this a question is refused. Chosen on the sample cases: see `docs/decisions`."""
 PASSAGES = 20
 SENTENCES = 40

@@ -18,7 +18,7 @@ VERSION = "0.1.0"
 
 _DESCRIPTION = """\
 Answers in Arabic or English from your documents, with the sentences that support them.
-يجيب بالعربية أو الإنجليزية من وثائقك، ومع كل جملة ما يسندها."""
+يجيب بالعربية أو الإنجليزية من مستنداتك، ومع كل جملة ما يسندها."""
 
 _INTERRUPTED = 130
 """128 + SIGINT, as shells count."""

@@ -173,7 +173,7 @@ def serve(arguments: Namespace) -> int:
         replace(
             settings,
             host=arguments.host or settings.host,
-            port=arguments.port or settings.port,
+            port=settings.port if arguments.port is None else arguments.port,
         )
     )
     return code

@@ -13,7 +13,7 @@ LIMIT = 12
 """Sentences offered to the answerer at most."""
 BUDGET = 2_000
 """o200k tokens of evidence at most."""
-WRONG_TYPE = 0.6
+WRONG_TYPE = 0.5
 """Factor for a sentence without the time or the number that is asked for."""
 
 

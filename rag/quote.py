@@ -6,7 +6,7 @@ from rag.types import Draft, Evidence, Question
 
 SENTENCES = 3
 """Sentences quoted at most."""
-CLOSE = 0.9
+CLOSE = 0.95
 """Part of the best sentence's score from which another is quoted beside it."""
 
 

@@ -17,7 +17,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "says_other": {"en": "The sources say, in Arabic:", "ar": "تقول المصادر بالإنجليزية:"},
     "refused": {
         "en": "I found no sentence in the documents that answers this question.",
-        "ar": "لم أجد في الوثائق جملة تجيب عن هذا السؤال.",
+        "ar": "لم أجد في المستندات جملة تجيب عن هذا السؤال.",
     },
     "nearest": {"en": "The nearest that I found:", "ar": "أقرب ما وجدته:"},
     "failed": {"en": "The answer could not be written:", "ar": "تعذّرت كتابة الإجابة:"},
@@ -26,6 +26,8 @@ _LABELS: dict[str, dict[str, str]] = {
 }
 NEAREST = 3
 """Evidence sentences offered beside a refusal."""
+NEAREST_SCORE = 0.2
+"""Below this a sentence shares hardly more with the question than a word by chance."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~])")
 
 
@@ -57,6 +59,11 @@ def frame(answer: Answer) -> str:
     return label("says_other" if languages == {other} else "says", answer.language)
 
 
+def nearest(answer: Answer) -> tuple[Evidence, ...]:
+    """Returns the sentences worth a look where there was no answer."""
+    return tuple(e for e in answer.evidence[:NEAREST] if e.score >= NEAREST_SCORE)
+
+
 def to_text(answer: Answer) -> str:
     """Returns the answer as plain text with its sources below, for a terminal."""
     lines = [shown(answer)]
@@ -64,9 +71,9 @@ def to_text(answer: Answer) -> str:
     if cited:
         lines += ["", f"{label('sources', answer.language)}:"]
         lines += [f"[{c.key}] {c.source} {c.start}-{c.end}: {_one_line(c.quote)}" for c in cited]
-    elif answer.outcome == "refused" and answer.evidence:
+    elif answer.outcome == "refused" and nearest(answer):
         lines += ["", label("nearest", answer.language)]
-        lines += [f"- {e.source}: {_one_line(e.text)}" for e in answer.evidence[:NEAREST]]
+        lines += [f"- {e.source}: {_one_line(e.text)}" for e in nearest(answer)]
     return "\n".join(lines)
 
 
@@ -174,7 +181,9 @@ def marker_html(citation: Citation, *, base: str = "cite") -> str:
     """Returns the marker of a citation: a link to its sentence whose title is source and quote."""
     title = escape(f"{citation.source}: {_one_line(citation.quote)}", quote=True)
     anchor = anchor_of(citation.document_id, citation.start, citation.end, base=base)
-    return f' <a class="marker" href="#{anchor}" title="{title}"><bdi>[{citation.key}]</bdi></a>'
+    return (
+        f'\u00a0<a class="marker" href="#{anchor}" title="{title}"><bdi>[{citation.key}]</bdi></a>'
+    )
 
 
 def anchor_of(document_id: str, start: int, end: int, *, base: str = "cite") -> str:
@@ -184,19 +193,17 @@ def anchor_of(document_id: str, start: int, end: int, *, base: str = "cite") -> 
 
 def document_html(document: Document, sentences: Sequence[Sentence], *, base: str = "cite") -> str:
     """Returns a document as HTML, each sentence in a span that markers link to."""
-    parts = [f'<article class="sanad-document" {attributes(document.language)}>']
-    parts.append(f"<h2>{escape(document.title)}</h2>")
-    paragraph: list[str] = []
+    paragraphs: list[list[Sentence]] = []
     position = 0
     for sentence in sentences:
-        between = document.text[position : sentence.start]
-        if paragraph and "\n" in between:
-            parts.append(_paragraph(paragraph))
-            paragraph = []
-        paragraph.append(_sentence_html(document, sentence, base))
+        if not paragraphs or "\n" in document.text[position : sentence.start]:
+            paragraphs.append([])
+        paragraphs[-1].append(sentence)
         position = sentence.end
-    parts.append(_paragraph(paragraph))
-    return "".join(parts) + "</article>"
+    body = "".join(_paragraph(document, paragraph, base) for paragraph in paragraphs)
+    title = f"<h2>{escape(document.title)}</h2>"
+    opening = f'<article class="sanad-document" {attributes(document.language)}>'
+    return f"{opening}{title}{body}</article>"
 
 
 def attributes(language: Language) -> str:
@@ -204,22 +211,33 @@ def attributes(language: Language) -> str:
     return 'dir="rtl" lang="ar"' if language == "ar" else 'dir="ltr" lang="en"'
 
 
+def _paragraph(document: Document, paragraph: Sequence[Sentence], base: str) -> str:
+    """Returns a paragraph in the direction of its first sentence, blanks as they are stored."""
+    parts = [f"<p {attributes(_spoken(paragraph[0], document))}>"]
+    position = paragraph[0].start
+    for sentence in paragraph:
+        parts.append(document.text[position : sentence.start])
+        parts.append(_sentence_html(document, sentence, base))
+        position = sentence.end
+    return "".join(parts) + "</p>"
+
+
 def _sentence_html(document: Document, sentence: Sentence, base: str) -> str:
     anchor = anchor_of(document.id, sentence.start, sentence.end, base=base)
     text = escape(document.text[sentence.start : sentence.end])
-    language = sentence.language if sentence.language != "und" else document.language
-    kind = f"sentence kind-{sentence.kind}"
-    return f'<span class="{kind}" id="{anchor}" {attributes(language)}>{text}</span>'
+    names = f'class="sentence kind-{sentence.kind}" id="{anchor}"'
+    return f"<span {names} {attributes(_spoken(sentence, document))}>{text}</span>"
 
 
-def _paragraph(spans: Sequence[str]) -> str:
-    return f"<p>{' '.join(spans)}</p>" if spans else ""
+def _spoken(sentence: Sentence, document: Document) -> Language:
+    """Returns the language of a sentence; one of digits alone has that of its document."""
+    return document.language if sentence.language == "und" else sentence.language
 
 
 def _nearest_html(answer: Answer, base: str) -> str:
-    if not answer.evidence:
+    items = "".join(_nearest_item(e, base) for e in nearest(answer))
+    if not items:
         return ""
-    items = "".join(_nearest_item(e, base) for e in answer.evidence[:NEAREST])
     heading = _block("p", "nearest", label("nearest", answer.language), answer.language)
     return f'{heading}<ul class="nearest">{items}</ul>'
 
@@ -227,9 +245,10 @@ def _nearest_html(answer: Answer, base: str) -> str:
 def _nearest_item(evidence: Evidence, base: str) -> str:
     sentence = evidence.sentence
     anchor = anchor_of(sentence.document_id, sentence.start, sentence.end, base=base)
+    source = f'<bdi dir="ltr">({escape(evidence.source)})</bdi>'
     return (
         f'<li {attributes(sentence.language)}><a class="marker" href="#{anchor}">'
-        f"{escape(_one_line(evidence.text))}</a> <bdi>({escape(evidence.source)})</bdi></li>"
+        f"{escape(_one_line(evidence.text))}</a> {source}</li>"
     )
 
 

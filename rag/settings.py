@@ -19,7 +19,7 @@ class Settings:
     encoder: str = ""
     """`SANAD_ENCODER`: folder or name of a sentence-transformers model; empty turns dense search
     off. Unset, it is `models/encoder` where that is there."""
-    min_confidence: float = 0.35
+    min_confidence: float = 0.4
     """`SANAD_MIN_CONFIDENCE`: below this, from 0 to 1, a question is refused."""
     max_file_mb: int = 64
     """`SANAD_MAX_FILE_MB`: larger files are refused, in MiB."""

@@ -1,7 +1,6 @@
 """A small index in both languages, and answerers that write what a test tells them to."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 

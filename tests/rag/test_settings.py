@@ -1,0 +1,60 @@
+"""Settings from the environment, and the errors of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from rag.chatbot import Chatbot
+from rag.errors import SettingsError
+from rag.settings import Settings
+
+
+def test_the_defaults_need_nothing() -> None:
+    settings = Settings.from_env({})
+    assert settings.index_dir == Path(".sanad")
+    assert (settings.host, settings.port) == ("127.0.0.1", 7860)
+    assert settings.llm_url == ""
+
+
+def test_each_variable_is_read() -> None:
+    env = {
+        "SANAD_INDEX": "/data/index",
+        "SANAD_PORT": "8000",
+        "SANAD_MAX_FILE_MB": "10",
+        "SANAD_MIN_CONFIDENCE": "0.6",
+        "SANAD_LLM_URL": "http://127.0.0.1:1/v1",
+        "SANAD_LLM_MODEL": "m",
+        "SANAD_LLM_KEY": "secret-key",
+        "SANAD_ENCODER": "",
+    }
+    settings = Settings.from_env(env)
+    assert settings.index_dir == Path("/data/index")
+    assert settings.port == 8000
+    assert settings.max_bytes == 10 * 1024 * 1024
+    assert settings.min_confidence == 0.6
+    assert settings.llm_key == "secret-key"
+    assert "secret-key" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ({"SANAD_PORT": "web"}, "SANAD_PORT is 'web'"),
+        ({"SANAD_PORT": "70000"}, "from 0 to 65535"),
+        ({"SANAD_MIN_CONFIDENCE": "2"}, "from 0 to 1"),
+        ({"SANAD_MIN_CONFIDENCE": "nan"}, "SANAD_MIN_CONFIDENCE"),
+        ({"SANAD_LLM_URL": "http://127.0.0.1:1"}, "go together"),
+        ({"SANAD_LLM_MODEL": "m"}, "go together"),
+    ],
+)
+def test_a_wrong_value_says_what_to_give(env: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Settings.from_env(env)
+
+
+def test_a_model_is_used_where_one_is_set(tmp_path: Path) -> None:
+    settings = Settings(index_dir=tmp_path / "i", llm_url="http://127.0.0.1:1/v1", llm_model="m")
+    with Chatbot.open(settings, create=True) as chatbot:
+        assert chatbot.answerer.name == "m"
+    with Chatbot.open(Settings(index_dir=tmp_path / "i")) as chatbot:
+        assert chatbot.answerer.name == "quote"
