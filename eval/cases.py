@@ -1,0 +1,231 @@
+"""Cases: hand-written questions with the sentences that answer them.
+
+A case file is JSON Lines, one case a line; `eval/data/README.md` describes the fields. Gold is
+written as a quote and not as offsets, so that a person can write it and a new sentence splitter
+does not spoil it: `locate` finds the sentence of an index that holds the quote.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from eval.errors import CaseError
+from index.errors import UnknownSource
+from index.language import detect
+from index.store import Index
+from index.types import Language, Sentence
+
+Kind = Literal["answerable", "off-topic", "near-miss"]
+"""Unanswerable questions are off-topic (nothing is about it) or near misses (only the topic is)."""
+
+Needs = Literal["any", "all"]
+"""Whether one gold sentence is enough, or the answer takes them all."""
+
+Direction = Literal["ar-ar", "en-en", "ar-en", "en-ar", "ar", "en"]
+"""Language of the question and of the evidence; of the question alone where there is no answer."""
+
+DIRECTIONS: tuple[Direction, ...] = ("ar-ar", "en-en", "ar-en", "en-ar", "ar", "en")
+
+Words = Annotated[str, StringConstraints(pattern=r"\S")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """Words that occur in one sentence of one document, and so name that sentence."""
+
+    source: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question and what a right answer to it cites and says."""
+
+    id: str
+    question: str
+    kind: Kind
+    needs: Needs = "any"
+    gold: tuple[Gold, ...] = ()
+    """Empty where the question has no answer in the corpus."""
+    answers: tuple[str, ...] = ()
+    """Accepted wordings of the short answer; empty where none was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldSentence:
+    """The sentence of an index that a gold quote names."""
+
+    sentence: Sentence
+    source: str
+    text: str
+    language: Language
+    """Language of the document: the side of the direction that is the evidence's."""
+
+
+class _GoldLine(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    source: Words
+    quote: Words
+
+
+class _CaseLine(BaseModel):
+    """One line of a case file, as a person wrote it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Words
+    question: Words
+    kind: Kind
+    needs: Needs = "any"
+    gold: list[_GoldLine] = []
+    answers: list[Words] = []
+
+    @model_validator(mode="after")
+    def _gold_fits_the_kind(self) -> Self:
+        if self.kind == "answerable" and not self.gold:
+            raise ValueError("an answerable case needs at least one gold quote")
+        if self.kind != "answerable" and (self.gold or self.answers):
+            raise ValueError(f"a case of kind {self.kind!r} has no gold and no answers")
+        return self
+
+    def case(self) -> Case:
+        return Case(
+            id=self.id,
+            question=self.question,
+            kind=self.kind,
+            needs=self.needs,
+            gold=tuple(Gold(source=gold.source, quote=gold.quote) for gold in self.gold),
+            answers=tuple(self.answers),
+        )
+
+
+def load(paths: Sequence[Path]) -> tuple[Case, ...]:
+    """Reads case files, in the order given.
+
+    Raises:
+        CaseError: a file cannot be read, holds no case, or has a line that is not a case; or two
+            cases have the same id. The message names the file and the line.
+    """
+    cases: list[Case] = []
+    places: dict[str, str] = {}
+    for path in paths:
+        n_before = len(cases)
+        for number, line in enumerate(_read(path).split("\n"), start=1):
+            if not line.strip():
+                continue
+            place = f"{path}:{number}"
+            case = _parse(line, place)
+            if case.id in places:
+                raise CaseError(
+                    f"{place}: the id {case.id!r} is already taken by {places[case.id]}; "
+                    "give each case an id of its own"
+                )
+            places[case.id] = place
+            cases.append(case)
+        if len(cases) == n_before:
+            raise CaseError(f"{path}: there is no case in it; write one JSON object a line")
+    return tuple(cases)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(
+            f"{path}: byte {error.start} is not UTF-8; save the case file as UTF-8"
+        ) from error
+
+
+def _parse(line: str, place: str) -> Case:
+    try:
+        return _CaseLine.model_validate_json(line).case()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the line"
+        got = str(first["input"])
+        got = got if len(got) <= 80 else f"{got[:77]}..."
+        message = first["msg"].removeprefix("Value error, ")
+        raise CaseError(f"{place}: {field}: {message}; got {got!r}") from error
+
+
+def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
+    """Finds the sentence of each gold quote; two quotes of one sentence give it once.
+
+    Runs of white space in a quote match any run of white space in the stored text, since PDFs
+    and wrapped lines break where they like.
+
+    Raises:
+        CaseError: a source is not in the index, or a quote does not occur exactly once in it, or
+            does not lie within one sentence.
+    """
+    found: dict[tuple[str, int], GoldSentence] = {}
+    for gold in case.gold:
+        sentence = _locate(gold, index, place=f"case {case.id!r}, source {gold.source!r}")
+        found.setdefault((sentence.sentence.document_id, sentence.sentence.number), sentence)
+    return tuple(found.values())
+
+
+def _locate(gold: Gold, index: Index, *, place: str) -> GoldSentence:
+    try:
+        document = index.catalogue.document(index.catalogue.find(gold.source).id)
+    except UnknownSource as error:
+        raise CaseError(
+            f"{place}: there is no such document in the index ({error}); "
+            "evaluate with the corpus that the cases were written for"
+        ) from error
+    words = r"\s+".join(re.escape(word) for word in gold.quote.split())
+    matches = [match.span(1) for match in re.finditer(f"(?=({words}))", document.text)]
+    if len(matches) != 1:
+        raise CaseError(
+            f"{place}: the quote {gold.quote!r} occurs {len(matches)} times in the stored text; "
+            "quote words that occur in it exactly once"
+        )
+    start, end = matches[0]
+    for sentence in index.catalogue.sentences(document.id):
+        if sentence.start <= start and end <= sentence.end:
+            return GoldSentence(
+                sentence=sentence,
+                source=document.source,
+                text=document.text[sentence.start : sentence.end],
+                language=document.language,
+            )
+    raise CaseError(
+        f"{place}: the quote {gold.quote!r} does not lie within one sentence; "
+        "quote words from inside a single sentence"
+    )
+
+
+def language(case: Case) -> Language:
+    """The language of the question, `ar` or `en`.
+
+    Raises:
+        CaseError: the question has no letters of either script.
+    """
+    found = detect(case.question)
+    if found == "und":
+        raise CaseError(
+            f"case {case.id!r}: the question {case.question!r} is in neither Arabic nor English; "
+            "write it in one of them"
+        )
+    return found
+
+
+def direction(case: Case, gold: Sequence[GoldSentence]) -> Direction:
+    """Names the way from the question's language to the evidence's.
+
+    Where there is gold in both languages, the question can be answered in its own: nothing has
+    to cross.
+    """
+    asked = language(case)
+    if not gold:
+        return "ar" if asked == "ar" else "en"
+    if any(sentence.language == asked for sentence in gold):
+        return "ar-ar" if asked == "ar" else "en-en"
+    return "ar-en" if asked == "ar" else "en-ar"

@@ -1,0 +1,31 @@
+"""Errors of the evaluation, beside those of the index and of answering.
+
+SanadError
+└── EvaluationError
+    ├── CaseError            a case file, or a case in it, cannot be used
+    ├── BaselineError        a baseline cannot be read, or was made for something else
+    ├── FloorsError          the file of floors cannot be used
+    └── ReportError          a report cannot be written
+"""
+
+from index.errors import SanadError
+
+
+class EvaluationError(SanadError):
+    """Root of the errors of this package."""
+
+
+class CaseError(EvaluationError):
+    """A case file, or a case in it, cannot be used."""
+
+
+class BaselineError(EvaluationError):
+    """A baseline cannot be read, or was made for other cases or another corpus."""
+
+
+class FloorsError(EvaluationError):
+    """The file of floors cannot be used."""
+
+
+class ReportError(EvaluationError):
+    """A report cannot be written."""
