@@ -1,0 +1,54 @@
+"""The interface in Arabic and English: chosen, mirrored, remembered."""
+
+import pytest
+
+from tests.ui.conftest import Visit, ask
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "side", "name"),
+    [
+        ("ar-EG", "ar", "rtl", "سند"),
+        ("en-GB", "en", "ltr", "Sanad"),
+        ("fr-FR", "en", "ltr", "Sanad"),
+    ],
+)
+def test_first_visit_follows_the_browser(
+    visit: Visit, locale: str, language: str, side: str, name: str
+) -> None:
+    page = visit(locale=locale)
+    root = page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == (language, side)
+    assert page.locator("h1").inner_text() == name
+
+
+def test_switch_mirrors_the_page_keeps_the_talk_and_is_remembered(visit: Visit) -> None:
+    page = visit()
+    ask(page, "When was smallpox declared eradicated?")
+    talk, reading = page.locator("#talk"), page.locator("#reading")
+    assert (talk.bounding_box() or {})["x"] < (reading.bounding_box() or {})["x"]
+
+    page.get_by_role("button", name="العربية").click()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert (talk.bounding_box() or {})["x"] > (reading.bounding_box() or {})["x"]
+    assert page.get_by_role("heading", name="المصادر").is_visible()
+    assert page.get_by_role("button", name="أضف ملفات").is_visible()
+    assert page.get_by_role("button", name="أرسل السؤال").is_visible()
+    assert "بالعربية" in (page.locator("#question textarea").get_attribute("placeholder") or "")
+    assert page.locator("#conversation .sanad-answer").count() == 1
+
+    page.reload()
+    page.get_by_role("heading", name="المصادر").wait_for()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("dir") == "ltr"
+    assert page.get_by_role("button", name="Add files").is_visible()
+
+
+def test_page_speaks_one_language_and_the_box_follows_what_is_typed(visit: Visit) -> None:
+    page = visit(locale="ar")
+    languages = page.locator(".label:visible").evaluate_all("all => all.map(e => e.lang)")
+    assert set(languages) == {"ar"}
+    box = page.locator("#question textarea")
+    assert box.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+    assert box.evaluate("e => getComputedStyle(e).textAlign") == "start"

@@ -1,0 +1,81 @@
+"""The page with a language model behind it: sentence by sentence, and stopped half way."""
+
+import json
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from index.build import ingest
+from index.store import Index
+from tests.ui.conftest import CORPUS, Server, Visit, ask, serving
+
+QUESTION = "When was smallpox declared eradicated?"
+TRUE = "The World Health Assembly declared the world free of smallpox on 8 May 1980. [1]\n"
+FALSE = "Smallpox was declared eradicated by a cat in 1999. [1]\n"
+
+
+class ScriptedModel(BaseHTTPRequestHandler):
+    """Streams the same two sentences to whoever asks, with a pause between them."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for sentence in (TRUE, FALSE):
+            choice = {"index": 0, "delta": {"role": "assistant", "content": sentence}}
+            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+            line = json.dumps({**chunk, "choices": [choice]})
+            self.wfile.write(f"data: {line}\n\n".encode())
+            self.wfile.flush()
+            time.sleep(0.7)
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def with_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("model") / "index"
+    with Index.open(folder, create=True) as index:
+        ingest(index, [CORPUS / "en"])
+    with ThreadingHTTPServer(("127.0.0.1", 0), ScriptedModel) as model:
+        Thread(target=model.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{model.server_port}/v1"
+        yield from serving(folder, SANAD_LLM_URL=url, SANAD_LLM_MODEL="scripted-model")
+        model.shutdown()
+
+
+def test_sentences_come_one_by_one_and_what_is_not_supported_is_withheld(
+    visit: Visit, with_model: Server
+) -> None:
+    page = visit(url=with_model.url)
+    assert "scripted-model" in page.locator("#mode").inner_text()
+    box = page.locator("#question textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.locator(".sanad-answer.unfinished .claim a.marker").wait_for()
+    page.locator(".sanad-answer.answered").wait_for()
+    assert page.locator(".sanad-answer .claim").count() == 1
+    assert "withheld" in page.locator(".sanad-answer summary").inner_text()
+
+
+def test_answer_can_be_stopped_and_the_next_question_asked(
+    visit: Visit, with_model: Server
+) -> None:
+    page = visit(url=with_model.url)
+    box = page.locator("#question textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.locator(".sanad-answer.unfinished .claim").wait_for()
+    box.fill("The next question")
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#conversation .stopped").wait_for()
+    assert page.locator(".sanad-answer .claim").count() == 1
+    assert box.input_value() == "The next question"
+    ask(page, QUESTION)
+    assert page.locator(".sanad-answer.answered").count() == 1
