@@ -1,28 +1,29 @@
 """Passages -> keyword index: SQLite FTS5 over tokens made in Python.
 
 It changes in the catalogue's transactions. A row has the rowid of its passage in the catalogue and
-five columns: `surface` (folded words), `stem`, `root` (Arabic only), `names` (consonant skeletons,
-see `index.names`) and `title` (words and stems of the title, so that a passage is found by what its
-document is about).
+five columns: `surface` (folded words), `stem`, `loose` (Arabic only: roots, and stems without what
+may be a preposition), `names` (consonant skeletons, see `index.names`) and `title` (words and stems
+of the title, so that a passage is found by what its document is about).
 Ranking is BM25 (Robertson and Zaragoza 2009) as FTS5 computes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection, Engine
 
+from index.language import detect
 from index.terms import Term, terms
 
 Ranking = tuple[tuple[int, float], ...]
 """Row number and score of each passage found, best first; higher is better."""
 
 _CREATE = """CREATE VIRTUAL TABLE IF NOT EXISTS keywords
-USING fts5(surface, stem, root, names, title, tokenize = "ascii")"""
+USING fts5(surface, stem, loose, names, title, tokenize = "ascii")"""
 _CREATE_FREQUENCIES = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS frequencies USING fts5vocab(keywords, col)"
 )
-_SEARCH = """SELECT rowid, -bm25(keywords, 1.0, 1.0, 0.5, 1.0, 0.5) AS score FROM keywords
+_SEARCH = """SELECT rowid, -bm25(keywords, 0.5, 1.0, 1.0, 1.0, 0.5) AS score FROM keywords
 WHERE keywords MATCH :query ORDER BY score DESC, rowid LIMIT :limit"""
 
 
@@ -51,15 +52,16 @@ class Keywords:
                     "row": row,
                     "surface": " ".join(t.word for t in found),
                     "stem": " ".join(t.stem for t in found),
-                    "root": " ".join(t.root for t in found if t.root),
-                    "names": " ".join(s for t in found for s in t.skeletons),
-                    "title": title_tokens,
+                    "loose": " ".join(f for t in found for f in (t.root, t.detached) if f),
+                    "names": " ".join(_names(text, found)),
+                    # where the passage says it itself, it would count twice
+                    "title": "" if title in " ".join(text.split()) else title_tokens,
                 }
             )
         if values:
             statement = (
-                "INSERT INTO keywords (rowid, surface, stem, root, names, title)"
-                " VALUES (:row, :surface, :stem, :root, :names, :title)"
+                "INSERT INTO keywords (rowid, surface, stem, loose, names, title)"
+                " VALUES (:row, :surface, :stem, :loose, :names, :title)"
             )
             connection.execute(sql.text(statement), values)
 
@@ -86,7 +88,7 @@ class Keywords:
         columns = {
             "surface": _any(t.word for t in question),
             "stem": _any(t.stem for t in question),
-            "root": _any(t.root for t in question),
+            "loose": _any(f for t in question for f in (t.root, *t.stems)),
             "title": _any(form for t in question for form in (t.word, t.stem)),
         }
         asked = (f"{column} : ({tokens})" for column, tokens in columns.items() if tokens)
@@ -119,6 +121,18 @@ class Keywords:
         with self.engine.connect() as connection:
             found = connection.execute(sql.text(_SEARCH), {"query": query, "limit": limit})
             return tuple((row.rowid, row.score) for row in found)
+
+
+def _names(text: str, found: Sequence[Term]) -> Iterator[str]:
+    """Yields the skeletons of the words in the passage's own script.
+
+    A few Latin words in an Arabic passage would put it before all others that an Arabic question
+    finds, in a ranking that is there to find passages in the other language.
+    """
+    language = detect(text)
+    for term in found:
+        if term.language == language:
+            yield from term.skeletons
 
 
 def _any(tokens: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 نافالني and Navalny both come to `nfln`. Arabic writes few vowels, so vowels go on both sides, but
 for the sign `a` of a word that begins with one; letters that are used for one sound come to one
-class; where English spelling is ambiguous (c, g, ch, th, x) a word has several skeletons, and one
+class; where English spelling is ambiguous (g, ch, th) a word has several skeletons, and one
 that meets is enough. The idea is that of name matching by phonetic codes across scripts (Freeman,
 Condon and Ackerman 2006).
 """
@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from index.language import ARABIC_LETTER
-from index.normalize import without_prefix
+from index.normalize import without_prefix, without_preposition
 
 _ARABIC = {
     **dict.fromkeys("بپ", "b"), **dict.fromkeys("تطث", "t"), **dict.fromkeys("دضذ", "d"),
@@ -21,10 +21,11 @@ _ARABIC = {
 }  # fmt: skip
 _ENGLISH = {
     "b": ("b",), "p": ("b",), "t": ("t",), "d": ("d",), "z": ("z",), "s": ("s", "z"), "k": ("k",),
-    "q": ("k",), "c": ("k", "s"), "f": ("f",), "v": ("f",), "g": ("g", "j"), "j": ("j",),
+    "q": ("k",), "c": ("k",), "f": ("f",), "v": ("f",), "g": ("g", "j"), "j": ("j",),
     "h": ("h",), "l": ("l",), "m": ("m",), "n": ("n",), "r": ("r",), "x": ("ks",),
     "sh": ("c",), "ch": ("c", "tc", "k"), "kh": ("x",), "gh": ("g",), "ph": ("f",),
-    "th": ("t", "d"), "dh": ("d", "z"), "ck": ("k",), "zh": ("j",), "ts": ("ts",),
+    "th": ("t", "d"), "dh": ("d", "z"), "ck": ("k",), "zh": ("j",),
+    "ts": ("ts",), "ce": ("s",), "ci": ("s",), "cy": ("s",),
 }  # fmt: skip
 _ARABIC_VOWELS = frozenset("اعوي")
 _ENGLISH_VOWELS = frozenset("aeiouyw")
@@ -38,7 +39,8 @@ MIN_LENGTH = 2
 def skeletons(word: str) -> tuple[str, ...]:
     """Returns the skeletons of a folded word, likeliest first; none for numbers and short words."""
     if ARABIC_LETTER.match(word):
-        found = [_arabic(word), _arabic(without_prefix(word))]
+        forms = (word, without_prefix(word), without_preposition(word))
+        found = [_arabic(form) for form in forms if form]
     elif word.isascii() and word.isalpha():
         found = _english(word)
     else:

@@ -25,6 +25,7 @@ _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 
 _ENGLISH = Stemmer.Stemmer("english")
 _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
+_PREPOSITIONS = "بلك"
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 _ROOT_PREFIXES = (
@@ -83,6 +84,20 @@ def without_prefix(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) >= 2:
             return word.removeprefix(article)
     return word
+
+
+def without_preposition(word: str) -> str:
+    """Returns a folded Arabic word without the preposition that may be attached to it, or nothing.
+
+    Whether `ب` in بموسكو is one only a dictionary could tell (it is none in بوتين), so this is a
+    second form to match by, never the only one.
+    """
+    if not ARABIC_LETTER.match(word):
+        return ""
+    bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+    if bare[0] not in _PREPOSITIONS or bare.startswith(_ARTICLES) or len(bare) < 3:
+        return bare if bare != word else ""
+    return bare[1:]
 
 
 @lru_cache(maxsize=100_000)

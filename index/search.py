@@ -13,7 +13,7 @@ from index.catalogue import Place
 from index.keywords import Ranking
 from index.store import Index
 from index.terms import Asked, Term, question_terms, terms
-from index.types import Hit, Sentence, SentenceHit
+from index.types import Hit, Language, Sentence, SentenceHit
 
 POOL = 100
 """Passages taken from each ranking."""
@@ -30,6 +30,9 @@ FOCUS = 0.5
 """Factor for a word that only names the kind of answer."""
 SHORT_SKELETON = 5
 """Length, with the mark of the script, up to which a skeleton is short."""
+UNTRANSLATED = 0.6
+"""Factor for what a word counts that stands in the other script and met nothing: it may be there in
+translation."""
 NEIGHBOURS = 1
 """Sentences before and after that count as context."""
 
@@ -70,16 +73,14 @@ def sentences(
     scored = []
     for hit in hits:
         for sentence, text, title, context in _candidates(index, hit):
-            score = _coverage(weights, text, context)
+            score = _coverage(weights, sentence.language, text, context)
             if score > 0.0:
                 found = SentenceHit(
                     sentence=sentence, source=hit.source, title=title, text=text, score=score
                 )
                 scored.append((found, hit.rank))
     scored.sort(key=lambda pair: (-round(pair[0].score, 6), pair[1], pair[0].sentence.number))
-    unique = {(s.sentence.document_id, s.sentence.number): s for s, _ in reversed(scored)}
-    best = [s for s, _ in scored if unique[(s.sentence.document_id, s.sentence.number)] is s]
-    return tuple(best[:limit])
+    return tuple(found for found, _ in scored[:limit])
 
 
 def _dense(index: Index, question: str) -> Ranking:
@@ -133,21 +134,24 @@ def _weights(index: Index, asked: Asked) -> dict[Term, float]:
     return weights
 
 
-def _coverage(weights: dict[Term, float], text: str, context: frozenset[str]) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.0
+def _coverage(
+    weights: dict[Term, float], language: Language, text: str, context: frozenset[str]
+) -> float:
+    """Returns the share of the question's weight that a sentence and its context carry."""
     forms = _forms(text)
-    return (
-        sum(w * max(_meets(t, forms), CONTEXT * _meets(t, context)) for t, w in weights.items())
-        / total
-    )
+    carried = total = 0.0
+    for term, weight in weights.items():
+        met = max(_meets(term, forms), CONTEXT * _meets(term, context))
+        carried += weight * met
+        foreign = term.language not in ("und", language)
+        total += weight * (UNTRANSLATED if foreign and not met else 1.0)
+    return carried / total if total else 0.0
 
 
 def _meets(term: Term, forms: frozenset[str]) -> float:
     if term.word in forms:
         return SURFACE
-    if "=" + term.stem in forms:
+    if any("=" + stem in forms for stem in term.stems):
         return STEM
     if term.root and "~" + term.root in forms:
         return ROOT
@@ -161,5 +165,7 @@ def _meets(term: Term, forms: frozenset[str]) -> float:
 def _forms(text: str) -> frozenset[str]:
     """Returns every form of a text's content words; stems are led by `=`, roots by `~`."""
     return frozenset(
-        form for t in terms(text) for form in (t.word, "=" + t.stem, "~" + t.root, *t.skeletons)
+        form
+        for t in terms(text)
+        for form in (t.word, *("=" + s for s in t.stems), "~" + t.root, *t.skeletons)
     )

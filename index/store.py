@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -61,6 +62,7 @@ class Index:
         self.catalogue = Catalogue(engine)
         self.keywords = Keywords(engine)
         self._vectors: VectorStore | None = None
+        self._generation: str | None = None
 
     @classmethod
     def open(
@@ -106,13 +108,15 @@ class Index:
 
     @property
     def vectors(self) -> "VectorStore | None":
-        """The vectors, opened at their first use; None where dense search is off."""
+        """The vectors, opened again after another process wrote; None where dense search is off."""
         if self.encoder is None:
             return None
-        if self._vectors is None:
+        generation = self.catalogue.meta("generation")
+        if self._vectors is None or generation != self._generation:
             from index.vectors import VectorStore  # Chroma takes seconds to import
 
             self._vectors = VectorStore(self.directory)
+            self._generation = generation
         return self._vectors
 
     def _prepare(self, *, rebuilding: bool) -> None:
@@ -176,11 +180,16 @@ class Index:
             IndexUnwritable: the disk is full or the folder is read-only.
             IndexDamaged: the catalogue cannot be read.
         """
+        generation = uuid.uuid4().hex
         try:
+            in_step = self.catalogue.meta("generation") == self._generation
             with self.engine.begin() as connection:
                 yield connection
+                self.catalogue.set_meta(connection, "generation", generation)
         except DatabaseError as error:
             raise _mapped(error, self.directory) from error
+        if in_step:
+            self._generation = generation
 
     def status(self) -> Status:
         """Returns what the index holds."""

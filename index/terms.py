@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from index.language import detect
 from index.names import skeletons
-from index.normalize import root, stem, words
+from index.normalize import root, stem, without_preposition, words
+from index.types import Language
 
 _ENGLISH_STOP = frozenset(
     words(
@@ -50,10 +52,22 @@ class Term:
     word: str
     """Folded surface form."""
     stem: str
+    detached: str
+    """Stem without a preposition that may be attached (Arabic), or nothing."""
     root: str
     """Three Arabic consonants, or nothing."""
     skeletons: tuple[str, ...]
     """Consonants that meet across scripts, each led by the mark of its script, `arx` or `enx`."""
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stem, and the stem without an attached preposition if there may be one."""
+        return (self.stem, self.detached) if self.detached else (self.stem,)
+
+    @property
+    def language(self) -> Language:
+        """The language by the word's script; a number has none."""
+        return detect(self.word)
 
     @property
     def counterparts(self) -> tuple[str, ...]:
@@ -76,7 +90,8 @@ def _terms(text: str) -> Iterator[Term]:
 def _term(word: str) -> Term:
     script = "enx" if word.isascii() else "arx"
     marked = tuple(script + s for s in skeletons(word))
-    return Term(word=word, stem=stem(word), root=root(word), skeletons=marked)
+    detached = stem(without_preposition(word))
+    return Term(word=word, stem=stem(word), detached=detached, root=root(word), skeletons=marked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

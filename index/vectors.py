@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import chromadb
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -19,10 +20,14 @@ _HNSW: Any = {"space": "cosine", "ef_construction": 200, "max_neighbors": 16, "e
 
 
 class VectorStore:
-    """The vectors of all passages, by passage id. One process at a time may own the folder."""
+    """The vectors of all passages, by passage id.
+
+    Chroma's embedded client does not see what another process writes: open a new store then.
+    """
 
     def __init__(self, directory: Path) -> None:
         settings = Settings(anonymized_telemetry=False)
+        SharedSystemClient.clear_system_cache()  # else the folder is served as it was
         try:
             self._client = chromadb.PersistentClient(
                 path=str(directory / FOLDER), settings=settings

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"|\b[وفبل]?كم\b|\b(?:ما|ماهو|ماهي)(?: \w+)? "
     r"(?:عدد|نسبه|قيمه|كميه|تكلفه|كلفه|ثمن|سعر|طول|عمق|سعه|قطر|ارتفاع|مده|حجم|سرعه)\b"
 )
-_MONTHS = frozenset(
+MONTHS = frozenset(
     words(
         """
         january february march april may june july august september october november december
@@ -44,7 +44,7 @@ _PERIODS = frozenset(
     """
     )
 )
-_NUMBER_WORDS = frozenset(
+NUMBER_WORDS = frozenset(
     words(
         """
         one two three four five six seven eight nine ten eleven twelve dozen dozens twenty
@@ -76,8 +76,8 @@ def holds(wanted: AnswerType | None, sentence: str, question: str) -> bool:
     asked = set(_forms(question))
     news = [word for word in _forms(sentence) if word not in asked]
     if wanted == "time":
-        return any(_YEAR.fullmatch(w) or w in _MONTHS or w in _PERIODS for w in news)
-    return any(w[0].isdigit() or w in _NUMBER_WORDS for w in news)
+        return any(_YEAR.fullmatch(w) or w in MONTHS or w in _PERIODS for w in news)
+    return any(w[0].isdigit() or w in NUMBER_WORDS for w in news)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,9 @@
 """Ingesting: what is added, updated, removed, kept, and what a bad file does."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from index.search import search
 from index.store import Index
 from index.verify import problems
 from tests.index.encoders import LetterEncoder
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def sources(index: Index) -> list[str]:
@@ -155,6 +160,32 @@ def test_vectors_that_are_missing_are_made(tmp_path: Path, folder: Path) -> None
         assert index.vectors is not None
         index.vectors.remove(list(index.vectors.ids())[:1])
         index.reconcile()
+        assert problems(index) == ()
+
+
+INGEST = """
+import sys
+from pathlib import Path
+from index.build import ingest
+from index.store import Index
+from tests.index.encoders import LetterEncoder
+with Index.open(Path(sys.argv[1]), encoder=LetterEncoder()) as index:
+    print(ingest(index, [Path(sys.argv[2])]))
+"""
+
+
+def test_what_another_process_ingests_is_found(tmp_path: Path, folder: Path) -> None:
+    with Index.open(tmp_path / "dense", encoder=LetterEncoder(), create=True) as index:
+        ingest(index, [folder / "river.txt"])
+        assert {h.source for h in search(index, "zebr")} == {"river.txt"}
+        (folder / "zoo.txt").write_text("Zebras graze in herds.", encoding="utf-8")
+        subprocess.run(
+            [sys.executable, "-c", INGEST, str(tmp_path / "dense"), str(folder)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+        )
+        assert search(index, "zebr")[0].source == "zoo.txt"  # by its letters: no word is shared
         assert problems(index) == ()
 
 

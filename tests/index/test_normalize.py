@@ -89,6 +89,20 @@ def test_other_words_do_not_meet(arabic: str, english: str) -> None:
     assert not set(skeletons(fold(arabic))) & set(skeletons(fold(english)))
 
 
+@pytest.mark.parametrize(
+    ("attached", "alone"),
+    [
+        ("بموسكو", "موسكو"),
+        ("لبوتين", "بوتين"),
+        ("وببكين", "بكين"),
+        ("كألمانيا", "ألمانيا"),
+        ("فروسيا", "روسيا"),
+    ],
+)
+def test_a_word_meets_itself_behind_an_attached_preposition(attached: str, alone: str) -> None:
+    assert set(terms(attached)[0].stems) & set(terms(alone)[0].stems)
+
+
 def test_numbers_have_no_skeleton() -> None:
     assert skeletons("2021") == ()
 

@@ -62,7 +62,15 @@ def test_brackets_inside_a_quote_are_no_keys() -> None:
         pytest.param("لم يحضر الرئيس.", ["حضر الرئيس."], "contradicted", id="Arabic negation"),
         pytest.param("The king died in Paris.", ["A cow eats grass."], "unsupported", id="other"),
         pytest.param("The river floods towns.", ["The river Nile."], "unsupported", id="little"),
-        pytest.param("The old king left Paris.", ["The old king left."], "supported", id="most"),
+        pytest.param("The old king left town.", ["The old king left."], "partly", id="most"),
+        pytest.param("The king left Paris.", ["The king left Rome."], "unsupported", id="a name"),
+        pytest.param("Xi met Putin in May.", ["Xi met Putin in June."], "contradicted", id="month"),
+        pytest.param("التقيا في مايو.", ["التقيا في يونيو."], "contradicted", id="Arabic month"),
+        pytest.param("حضر ثلاثة وزراء.", ["حضر خمسة وزراء."], "contradicted", id="number words"),
+        pytest.param("التقيا بيونيو.", ["التقيا معا في يونيو."], "supported", id="month, prefix"),
+        pytest.param(
+            "Three men met Putin.", ["اجتمع ثلاثة رجال مع بوتين."], "unsupported", id="across, few"
+        ),
         pytest.param("Putin met Biden.", ["اجتمع بوتين وبايدن."], "supported", id="names across"),
         pytest.param("A and B.", [""], "unsupported", id="nothing cited"),
         pytest.param(
