@@ -196,7 +196,7 @@ class Catalogue:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise UnknownSource(f"no document is called {source!r}: `sanad status` lists them")
+            raise UnknownSource(f"no document is called {source!r}: `sanad status --json` lists them")
         paths = ", ".join(str(d.path) for d in found)
         raise UnknownSource(f"{source!r} names {len(found)} documents; give the path: {paths}")
 

@@ -47,6 +47,8 @@ class Status:
     sentences: int
     languages: Mapping[str, int]
     """Documents by language."""
+    sources: tuple[str, ...]
+    """What the documents are called."""
     dense: str
     """The encoder's name, or `off: ` and why."""
     fingerprint: str
@@ -194,13 +196,15 @@ class Index:
     def status(self) -> Status:
         """Returns what the index holds."""
         counts = self.catalogue.counts()
-        languages = Counter(d.language for d in self.catalogue.documents())
+        documents = self.catalogue.documents()
+        languages = Counter(d.language for d in documents)
         return Status(
             directory=str(self.directory),
             documents=counts["documents"],
             passages=counts["passages"],
             sentences=counts["sentences"],
             languages=dict(sorted(languages.items())),
+            sources=tuple(d.source for d in documents),
             dense=self.encoder.name if self.encoder else "off: no encoder is set",
             fingerprint=self.fingerprint,
         )

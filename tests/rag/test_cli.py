@@ -320,6 +320,7 @@ class TestIndex:
         assert "dense search: off (" in out
         code, out, _ = run("status", "--json")
         assert json.loads(out)["languages"] == {"ar": 1, "en": 1}
+        assert len(json.loads(out)["sources"]) == 2
 
     def test_verify(self, run: Callable[..., Any]) -> None:
         code, out, _ = run("verify")
