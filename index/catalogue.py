@@ -97,6 +97,8 @@ class Place:
     source: str
     start: int
     end: int
+    language: Language
+    """Of its first sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +198,9 @@ class Catalogue:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise UnknownSource(f"no document is called {source!r}: `sanad status --json` lists them")
+            raise UnknownSource(
+                f"no document is called {source!r}: `sanad status --json` lists them"
+            )
         paths = ", ".join(str(d.path) for d in found)
         raise UnknownSource(f"{source!r} names {len(found)} documents; give the path: {paths}")
 
@@ -214,7 +218,7 @@ class Catalogue:
         """Returns passages with their places, by row number, for the rows that exist."""
         first, last = _sentences.alias(), _sentences.alias()
         query = (
-            sql.select(_passages, _documents.c.source, first.c.start, last.c.end)
+            sql.select(_passages, _documents.c.source, first.c.start, first.c.language, last.c.end)
             .join(_documents, _documents.c.id == _passages.c.document_id)
             .join(first, _sentence_of(first, _passages.c.first))
             .join(last, _sentence_of(last, _passages.c.last))
@@ -223,7 +227,11 @@ class Catalogue:
         with self.engine.connect() as connection:
             return {
                 row.row: Place(
-                    passage=_passage(row), source=row.source, start=row.start, end=row.end
+                    passage=_passage(row),
+                    source=row.source,
+                    start=row.start,
+                    end=row.end,
+                    language=row.language,
                 )
                 for row in connection.execute(query)
             }

@@ -18,6 +18,9 @@ from index.terms import Term, terms
 Ranking = tuple[tuple[int, float], ...]
 """Row number and score of each passage found, best first; higher is better."""
 
+TRANSLATED_ROWS = 300
+"""Passages looked at for one translation of one word: the rest hold it too rarely to matter."""
+
 _CREATE = """CREATE VIRTUAL TABLE IF NOT EXISTS keywords
 USING fts5(surface, stem, loose, names, title, tokenize = "ascii")"""
 _CREATE_FREQUENCIES = (
@@ -98,6 +101,16 @@ class Keywords:
         """Ranks passages by the names that they share with the question across scripts."""
         names = _any(s for t in question for s in t.counterparts)
         return self._search(f"names : ({names})" if names else "", limit)
+
+    def by_translations(self, question: Sequence[Term], *, limit: int) -> Ranking:
+        """Ranks passages by the translations of the question's words, each by its weight."""
+        scores: dict[int, float] = {}
+        for term in question:
+            for stem, weight in term.translations.items():
+                for row, score in self._search(f"stem : {_any([stem])}", TRANSLATED_ROWS):
+                    scores[row] = scores.get(row, 0.0) + weight * score
+        best = sorted(scores.items(), key=lambda found: (-found[1], found[0]))
+        return tuple(best[:limit])
 
     def frequencies(self, question: Sequence[Term]) -> dict[Term, int]:
         """Returns for each term in how many passages it, its stem or its counterpart stands."""

@@ -1,64 +1,103 @@
 """Question -> passages, and passages -> sentences.
 
-Three rankings are fused by reciprocal rank (Cormack, Clarke and Buettcher 2009): dense, keywords,
-and names across scripts. Each finds what the others cannot: meaning, exact words, and a name that
-the question writes in the other alphabet.
+Rankings are fused by reciprocal rank (Cormack, Clarke and Buettcher 2009): dense, keywords,
+translated keywords, and names across scripts. Each finds what the others cannot: meaning, exact
+words, the words of the other language, and a name that the question writes in the other alphabet.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from index.catalogue import Place
 from index.keywords import Ranking
+from index.language import detect
 from index.store import Index
 from index.terms import Asked, Term, question_terms, terms
 from index.types import Hit, Language, Sentence, SentenceHit
 
 POOL = 100
 """Passages taken from each ranking."""
+CANDIDATES = 40
+"""Passages of each language that are looked at closely."""
 RANK_CONSTANT = 20
 """The k of reciprocal rank fusion: small, for a hit on top of one ranking should count."""
-WEIGHTS = {"dense": 1.0, "words": 1.0, "names": 0.9}
-"""By how much each ranking counts. Names meet by chance more often than words do."""
+OWN_LANGUAGE = {"words": 1.0, "dense": 1.0}
+"""By how much each ranking counts for passages in the question's language."""
+OTHER_LANGUAGE = {"translated": 1.0, "words": 0.5, "names": 0.3, "dense": 1.0}
+"""The same for the other: there the words that are shared are numbers and foreign words."""
 
 SURFACE, STEM, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.6, 0.75, 0.4, 0.4
 """What a term of the question is worth in a sentence: as it stands, by its stem, by its root, as a
 name in the other script (a short skeleton often meets by chance), or as CONTEXT times that in the
 sentence's title and neighbours."""
+TRANSLATED = 0.75
+"""What it is worth there in translation."""
+LIKELY = 0.2
+"""Weight of a translation that is taken for a good one: synonyms share the weight of a word."""
 FOCUS = 0.5
 """Factor for a word that only names the kind of answer."""
 SHORT_SKELETON = 5
 """Length, with the mark of the script, up to which a skeleton is short."""
 UNTRANSLATED = 0.6
 """Factor for what a word counts that stands in the other script and met nothing: it may be there in
-translation."""
+words that the table does not know."""
 NEIGHBOURS = 1
 """Sentences before and after that count as context."""
 
 
 def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
-    """Returns the passages that fit a question, best first; none if nothing fits at all."""
-    asked = question_terms(question).terms
+    """Returns the passages that fit a question, best first; none if nothing fits at all.
+
+    Passages in the question's language and in the other are ranked apart, for different rankings
+    find them, and then put in one order by what the two have in common: the place within their
+    ranking and the share of the question that they carry. So adding documents in one language does
+    not push out those in the other.
+    """
+    asked = question_terms(question)
+    weights = _weights(index, asked)
     rankings = {
-        "words": index.keywords.by_words(asked, limit=POOL),
-        "names": index.keywords.by_names(asked, limit=POOL),
+        "words": index.keywords.by_words(asked.terms, limit=POOL),
+        "names": index.keywords.by_names(asked.terms, limit=POOL),
+        "translated": index.keywords.by_translations(asked.terms, limit=POOL),
         "dense": _dense(index, question),
     }
-    scores = fuse(rankings)
-    rows = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
-    places = index.catalogue.places(rows)
-    known = [row for row in rows if row in places]
-    return tuple(_hit(places[row], scores[row], rank) for rank, row in enumerate(known, start=1))
-
-
-def fuse(rankings: dict[str, Ranking]) -> dict[int, float]:
-    """Returns a score by passage row from several rankings, by their ranks alone."""
+    found = {row for ranking in rankings.values() for row, _ in ranking}
+    places = index.catalogue.places(sorted(found))
+    own = {row for row, place in places.items() if place.language in (detect(question), "und")}
     scores: dict[int, float] = {}
-    for name, ranking in rankings.items():
-        for rank, (row, _) in enumerate(ranking, start=1):
-            scores[row] = scores.get(row, 0.0) + WEIGHTS[name] / (RANK_CONSTANT + rank)
+    for group, by in ((own, OWN_LANGUAGE), (places.keys() - own, OTHER_LANGUAGE)):
+        fused = fuse(rankings, by, group)
+        best = sorted(fused, key=lambda row: (-fused[row], row))[:CANDIDATES]
+        for row in best:
+            carried = _carried(index, weights, places[row])
+            scores[row] = (fused[row] / fused[best[0]] + carried) / 2
+    order = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
+    return tuple(_hit(places[row], scores[row], rank) for rank, row in enumerate(order, start=1))
+
+
+def fuse(
+    rankings: Mapping[str, Ranking], weights: Mapping[str, float], rows: Set[int]
+) -> dict[int, float]:
+    """Returns a score by passage row from several rankings, by the ranks among `rows` alone."""
+    scores: dict[int, float] = {}
+    for name, weight in weights.items():
+        ranked = (row for row, _ in rankings[name] if row in rows)
+        for rank, row in enumerate(ranked, start=1):
+            scores[row] = scores.get(row, 0.0) + weight / (RANK_CONSTANT + rank)
     return scores
+
+
+def _carried(index: Index, weights: Mapping[Term, float], place: Place) -> float:
+    """Returns the share of the question that a passage carries; its title counts as context."""
+    passage = place.passage
+    excerpt = index.catalogue.excerpt(passage.document_id, passage.first, passage.last)
+    prose = (
+        text
+        for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
+        if sentence.kind != "clutter"
+    )
+    return _coverage(weights, place.language, "\n".join(prose), _forms(excerpt.title))
 
 
 def sentences(
@@ -135,15 +174,15 @@ def _weights(index: Index, asked: Asked) -> dict[Term, float]:
 
 
 def _coverage(
-    weights: dict[Term, float], language: Language, text: str, context: frozenset[str]
+    weights: Mapping[Term, float], language: Language, text: str, context: frozenset[str]
 ) -> float:
     """Returns the share of the question's weight that a sentence and its context carry."""
     forms = _forms(text)
     carried = total = 0.0
     for term, weight in weights.items():
         met = max(_meets(term, forms), CONTEXT * _meets(term, context))
-        carried += weight * met
         foreign = term.language not in ("und", language)
+        carried += weight * met
         total += weight * (UNTRANSLATED if foreign and not met else 1.0)
     return carried / total if total else 0.0
 
@@ -155,10 +194,11 @@ def _meets(term: Term, forms: frozenset[str]) -> float:
         return STEM
     if term.root and "~" + term.root in forms:
         return ROOT
-    met = [s for s in term.counterparts if s in forms]
-    if not met:
-        return 0.0
-    return NAME if max(map(len, met)) > SHORT_SKELETON else SHORT_NAME
+    likely = max((w for s, w in term.translations.items() if "=" + s in forms), default=0.0)
+    translated = TRANSLATED * min(1.0, likely / LIKELY)
+    met = [len(s) for s in term.counterparts if s in forms]
+    named = 0.0 if not met else NAME if max(met) > SHORT_SKELETON else SHORT_NAME
+    return max(translated, named)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,6 @@
 """Text -> terms: the content words of a text in every form in which they can meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.language import detect
 from index.names import skeletons
 from index.normalize import root, stem, without_preposition, words
+from index.translate import translations
 from index.types import Language
 
 _ENGLISH_STOP = frozenset(
@@ -16,9 +17,9 @@ _ENGLISH_STOP = frozenset(
         a about above after again against all also am an and any are as at be because been before
         being below between both but by can could did do does doing done down during each few for
         from further had has have having he her here hers him his how i if in into is it its itself
-        just many may me might more most much must my no nor not now of off on once only or other
+        just many me might more most much must my no nor not now of off on once only or other
         our out over own please same shall she should so some such tell than that the their them
-        then there these they this those through to too say says said under until up us very was we
+        then there these they this those through to too say says said under until up very was we
         were what when where whether which while who whom whose why will with would you your
         """
     )
@@ -68,6 +69,11 @@ class Term:
     def language(self) -> Language:
         """The language by the word's script; a number has none."""
         return detect(self.word)
+
+    @property
+    def translations(self) -> Mapping[str, float]:
+        """Stems of the other language that translate the word, with weights up to 1 in all."""
+        return translations(self.stem) or translations(self.detached)
 
     @property
     def counterparts(self) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ class Chatbot:
         asked = follow_up.stand_alone(question, history)
         hits = search(self.index, asked.text, limit=PASSAGES)
         found = evidence.select(asked, sentences(self.index, asked.text, hits, limit=SENTENCES))
-        confidence = found[0].score if found else 0.0
+        confidence = evidence.confidence(asked, found)
         watch.lap("search")
         yield EvidenceFound(question=asked, hits=hits, evidence=found)
 

@@ -13,6 +13,8 @@ LIMIT = 12
 """Sentences offered to the answerer at most."""
 BUDGET = 2_000
 """o200k tokens of evidence at most."""
+ACROSS = 0.87
+"""Factor for the confidence in a sentence of the other language: it was met by guesses."""
 WRONG_TYPE = 0.5
 """Factor for a sentence without the time or the number that is asked for."""
 
@@ -52,6 +54,14 @@ def select(
         if len(chosen) == limit:
             break
     return tuple(chosen)
+
+
+def confidence(question: Question, chosen: Sequence[Evidence]) -> float:
+    """Returns how sure it is that the evidence answers the question, from 0 to 1."""
+    if not chosen:
+        return 0.0
+    across = chosen[0].sentence.language not in (question.language, "und")
+    return chosen[0].score * (ACROSS if across else 1.0)
 
 
 def _by_answer_type(question: Question, found: Sequence[SentenceHit]) -> list[SentenceHit]:

@@ -2,8 +2,7 @@
 
 Judged over all cited sentences together: words that are the source's own, numbers, dates and names
 that no source has, negation, and the share of the claim's content that the sources carry, by word,
-by stem, or as a name in the other script. A claim in the other language is held to its names and
-numbers.
+by stem, in translation, or as a name in the other script.
 """
 
 import re
@@ -19,6 +18,8 @@ SUPPORTED = 0.8
 """Score from which a claim is supported."""
 PARTLY = 0.5
 """Score from which it is partly supported."""
+ACROSS = 1.25
+"""Factor across languages, where the translation table does not know every word."""
 _CONTRADICTED = 0.1
 _STRANGE = 0.2
 
@@ -59,7 +60,7 @@ def check(claim: str, cited: Sequence[str]) -> Support:
     if names:
         reason = f"no source names {', '.join(names)}"
         return Support(score=_STRANGE, verdict="unsupported", reason=reason)
-    score = _coverage(terms(claim), cited, names_only=not same_language)
+    score = _coverage(terms(claim), cited, across=not same_language)
     return Support(
         score=score, verdict=_verdict(score), reason=f"{score:.0%} of the content is there"
     )
@@ -117,15 +118,14 @@ def _negated(text: str) -> bool:
     return bool(_CONTRACTED.search(text)) or any(word in _NEGATIONS for word in words(text))
 
 
-def _coverage(claim: Sequence[Term], cited: Sequence[str], *, names_only: bool) -> float:
+def _coverage(claim: Sequence[Term], cited: Sequence[str], *, across: bool) -> float:
     """Returns the share of the claim's content words that the cited sentences carry."""
     forms = _forms(cited)
     met = [_met(term, forms) for term in claim]
     if not met:
         return 0.0
     share = sum(met) / len(met)
-    # across languages few words are names: half of them meeting is as much as can be expected
-    return min(1.0, 1.5 * share) if names_only else share
+    return min(1.0, ACROSS * share) if across else share
 
 
 def _forms(cited: Sequence[str]) -> set[str]:
@@ -133,4 +133,4 @@ def _forms(cited: Sequence[str]) -> set[str]:
 
 
 def _met(term: Term, forms: set[str]) -> bool:
-    return any(f in forms for f in (term.word, *term.stems, *term.counterparts))
+    return any(f in forms for f in (term.word, *term.stems, *term.counterparts, *term.translations))

@@ -6,7 +6,7 @@ import pytest
 
 from index.build import ingest
 from index.keywords import Ranking
-from index.search import RANK_CONSTANT, WEIGHTS, fuse, search, sentences
+from index.search import RANK_CONSTANT, fuse, search, sentences
 from index.store import Index
 from tests.index.encoders import LetterEncoder
 
@@ -82,12 +82,40 @@ def test_a_sentence_scores_by_how_much_of_the_question_it_carries(searched: Inde
 
 
 def test_fusion_is_by_rank_alone() -> None:
-    rankings: dict[str, Ranking] = {"words": ((7, 100.0), (8, 1.0)), "dense": ((8, 0.9), (7, 0.1))}
-    scores = fuse(rankings)
-    assert scores[7] == scores[8]
-    assert scores[7] == pytest.approx(
-        WEIGHTS["words"] / (RANK_CONSTANT + 1) + WEIGHTS["dense"] / (RANK_CONSTANT + 2)
-    )
+    rankings: dict[str, Ranking] = {
+        "words": ((9, 500.0), (7, 100.0), (8, 1.0)),
+        "dense": ((8, 0.9), (7, 0.1)),
+    }
+    scores = fuse(rankings, {"words": 1.0, "dense": 2.0}, {7, 8})
+    assert scores == {
+        7: pytest.approx(1 / (RANK_CONSTANT + 1) + 2 / (RANK_CONSTANT + 2)),
+        8: pytest.approx(1 / (RANK_CONSTANT + 2) + 2 / (RANK_CONSTANT + 1)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        pytest.param("ما عمق البحر الميت؟", "sea.txt", id="ar-en"),
+        pytest.param("How many people died in the earthquake?", "quake.txt", id="en-ar"),
+    ],
+)
+def test_documents_in_one_language_do_not_push_out_the_other(
+    index: Index, tmp_path: Path, question: str, source: str
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "sea.txt").write_text("The Dead Sea is 304 metres deep.", encoding="utf-8")
+    (folder / "quake.txt").write_text("قتل الزلزال أربعين شخصًا في القرية.", encoding="utf-8")
+    for number in range(30):
+        (folder / f"ar{number}.txt").write_text(
+            f"كان البحر هادئًا في يوم {number}.", encoding="utf-8"
+        )
+        (folder / f"en{number}.txt").write_text(
+            f"Many people ran on day {number}.", encoding="utf-8"
+        )
+    ingest(index, [folder])
+    assert source in [h.source for h in search(index, question)[:5]]
 
 
 def test_dense_search_finds_what_shares_no_word(tmp_path: Path) -> None:

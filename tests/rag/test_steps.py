@@ -69,7 +69,13 @@ def test_brackets_inside_a_quote_are_no_keys() -> None:
         pytest.param("حضر ثلاثة وزراء.", ["حضر خمسة وزراء."], "contradicted", id="number words"),
         pytest.param("التقيا بيونيو.", ["التقيا معا في يونيو."], "supported", id="month, prefix"),
         pytest.param(
-            "Three men met Putin.", ["اجتمع ثلاثة رجال مع بوتين."], "unsupported", id="across, few"
+            "Three men met Putin.", ["اجتمع ثلاثة رجال مع بوتين."], "supported", id="in translation"
+        ),
+        pytest.param(
+            "Biden met Putin in Paris.", ["اجتمع بوتين وبايدن في جنيف."], "unsupported", id="across"
+        ),
+        pytest.param(
+            "There were 40 ships.", ["كانت هناك ٥٠ سفينة."], "contradicted", id="numbers across"
         ),
         pytest.param("Putin met Biden.", ["اجتمع بوتين وبايدن."], "supported", id="names across"),
         pytest.param("A and B.", [""], "unsupported", id="nothing cited"),
