@@ -7,6 +7,7 @@ words, the words of the other language, and a name that the question writes in t
 
 import math
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.catalogue import Place
@@ -42,8 +43,21 @@ SHORT_SKELETON = 5
 UNTRANSLATED = 0.6
 """Factor for what a word counts that stands in the other script and met nothing: it may be there in
 words that the table does not know."""
+RAREST = 0.9
+"""Part of the greatest weight from which a word that the index knows names the subject."""
+OFF_SUBJECT = 0.7
+"""Factor for a sentence that has, with its surroundings, no word that names the subject."""
 NEIGHBOURS = 1
 """Sentences before and after that count as context."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """The terms of a question and how much each of them says."""
+
+    weights: Mapping[Term, float]
+    subject: frozenset[Term]
+    """The rarest of the terms that the index knows."""
 
 
 def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
@@ -55,7 +69,7 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
     not push out those in the other.
     """
     asked = question_terms(question)
-    weights = _weights(index, asked)
+    weighed = _weigh(index, asked)
     rankings = {
         "words": index.keywords.by_words(asked.terms, limit=POOL),
         "names": index.keywords.by_names(asked.terms, limit=POOL),
@@ -70,7 +84,7 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
         fused = fuse(rankings, by, group)
         best = sorted(fused, key=lambda row: (-fused[row], row))[:CANDIDATES]
         for row in best:
-            carried = _carried(index, weights, places[row])
+            carried = _carried(index, weighed, places[row])
             scores[row] = (fused[row] / fused[best[0]] + carried) / 2
     order = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
     return tuple(_hit(places[row], scores[row], rank) for rank, row in enumerate(order, start=1))
@@ -88,7 +102,7 @@ def fuse(
     return scores
 
 
-def _carried(index: Index, weights: Mapping[Term, float], place: Place) -> float:
+def _carried(index: Index, asked: _Weighed, place: Place) -> float:
     """Returns the share of the question that a passage carries; its title counts as context."""
     passage = place.passage
     excerpt = index.catalogue.excerpt(passage.document_id, passage.first, passage.last)
@@ -97,7 +111,7 @@ def _carried(index: Index, weights: Mapping[Term, float], place: Place) -> float
         for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
         if sentence.kind != "clutter"
     )
-    return _coverage(weights, place.language, "\n".join(prose), _forms(excerpt.title))
+    return _coverage(asked, place.language, "\n".join(prose), _forms(excerpt.title))
 
 
 def sentences(
@@ -108,11 +122,11 @@ def sentences(
     Only prose is returned. A score is the share of the question's content that the sentence
     carries, each term weighed by how rare it is in the index.
     """
-    weights = _weights(index, question_terms(question))
+    asked = _weigh(index, question_terms(question))
     scored = []
     for hit in hits:
         for sentence, text, title, context in _candidates(index, hit):
-            score = _coverage(weights, sentence.language, text, context)
+            score = _coverage(asked, sentence.language, text, context)
             if score > 0.0:
                 found = SentenceHit(
                     sentence=sentence, source=hit.source, title=title, text=text, score=score
@@ -158,7 +172,7 @@ def _candidates(index: Index, hit: Hit) -> Iterator[tuple[Sentence, str, str, fr
             yield sentence, text, excerpt.title, title.union(*around)
 
 
-def _weights(index: Index, asked: Asked) -> dict[Term, float]:
+def _weigh(index: Index, asked: Asked) -> _Weighed:
     """Returns each term's weight: its inverse document frequency over passages, as BM25 has it.
 
     It is scaled to 0.5 to 1.5: in a handful of documents every word is either everywhere or rare,
@@ -166,25 +180,30 @@ def _weights(index: Index, asked: Asked) -> dict[Term, float]:
     """
     n_passages = index.catalogue.counts()["passages"]
     rarest = math.log(1 + (n_passages + 0.5) / 0.5)
+    counts = index.keywords.frequencies(asked.terms)
     weights = {}
-    for term, count in index.keywords.frequencies(asked.terms).items():
+    for term, count in counts.items():
         rarity = math.log(1 + (n_passages - count + 0.5) / (count + 0.5)) / rarest
         weights[term] = (0.5 + rarity) * (FOCUS if term.word in asked.focus else 1.0)
-    return weights
+    known = {term: weights[term] for term, count in counts.items() if count}
+    least = RAREST * max(known.values(), default=0.0)
+    subject = frozenset(term for term, weight in known.items() if weight >= least)
+    return _Weighed(weights=weights, subject=subject)
 
 
-def _coverage(
-    weights: Mapping[Term, float], language: Language, text: str, context: frozenset[str]
-) -> float:
+def _coverage(asked: _Weighed, language: Language, text: str, context: frozenset[str]) -> float:
     """Returns the share of the question's weight that a sentence and its context carry."""
     forms = _forms(text)
     carried = total = 0.0
-    for term, weight in weights.items():
+    on_subject = not asked.subject
+    for term, weight in asked.weights.items():
         met = max(_meets(term, forms), CONTEXT * _meets(term, context))
         foreign = term.language not in ("und", language)
         carried += weight * met
         total += weight * (UNTRANSLATED if foreign and not met else 1.0)
-    return carried / total if total else 0.0
+        on_subject = on_subject or (met > 0.0 and term in asked.subject)
+    share = carried / total if total else 0.0
+    return share if on_subject else share * OFF_SUBJECT
 
 
 def _meets(term: Term, forms: frozenset[str]) -> float:

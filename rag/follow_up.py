@@ -32,6 +32,8 @@ _OTHER_LANGUAGE = re.compile(
     r"|(?:و?(?:اجب|قلها|اكتبها|ترجمها|الان) )?(?:ب|الي |باللغه )?ال(?P<ar>عربيه|انجليزيه|انكليزيه)"
     r"(?: (?:من فضلك|لو سمحت|رجاء))?)\W*"
 )
+_ATTACHED = re.compile(r"\w{2,}(?:ه|ها|هم|هما)\b")
+"""An Arabic pronoun attached to a word, as in طوله."""
 _FEW = 1
 """Content words up to which a message says too little to be searched alone."""
 
@@ -56,10 +58,23 @@ def stand_alone(message: str, history: Sequence[Turn]) -> Question:
 
 
 def _leans(asked: str) -> bool:
+    """Tells whether a message needs the conversation to be understood.
+
+    A pronoun leans on it unless a word of content stands before it: "How did Rosetta end its
+    mission?" names what it speaks of, "What did he say?" does not.
+    """
     folded = fold(asked)
-    if _CONTINUES.match(folded) or len(set(terms(asked))) <= _FEW:
+    contents = {term.word for term in terms(asked)}
+    if _CONTINUES.match(folded) or len(contents) <= _FEW:
         return True
-    return any(word in _PRONOUNS for word in words(asked))
+    if len(contents) <= _FEW + 1 and _ATTACHED.search(asked):
+        return True
+    for word in words(asked):
+        if word in contents:
+            return False
+        if word in _PRONOUNS:
+            return True
+    return False
 
 
 def _language(asked: str, history: Sequence[Turn]) -> Language:

@@ -163,6 +163,7 @@ def turn(text: str, language: str = "en") -> Turn:
         ("Who met Putin in Moscow?", "What did he say about gas?", ["putin"], "en"),
         ("من التقى بوتين في موسكو؟", "ومتى؟", ["بوتين", "موسكو"], "ar"),
         ("من التقى بوتين في موسكو؟", "وماذا عن الصين؟", ["بوتين", "الصين"], "ar"),
+        ("من صمّم الجسر في القاهرة؟", "كم يبلغ طوله؟", ["الجسر"], "ar"),
         ("Who met Putin in Moscow?", "In Arabic please", ["Putin"], "ar"),
         ("من التقى بوتين في موسكو؟", "بالإنجليزية من فضلك", ["بوتين"], "en"),
         ("من التقى بوتين؟", "2013؟", ["بوتين", "2013"], "ar"),
@@ -178,7 +179,14 @@ def test_a_follow_up_is_completed(
 
 
 @pytest.mark.parametrize(
-    "message", ["When did Cassini reach Saturn?", "متى وصل مسبار الأمل إلى المريخ؟"]
+    "message",
+    [
+        "When did Cassini reach Saturn?",
+        "How did Rosetta end its mission?",
+        "متى وصل مسبار الأمل إلى المريخ؟",
+        "كيف أنهت روزيتا مهمتها؟",
+        "ما عدد سكان المدينة القديمة؟",
+    ],
 )
 def test_a_new_subject_is_not_dragged_back(message: str) -> None:
     asked = follow_up.stand_alone(message, [turn("Who met Putin in Moscow?")])
