@@ -253,26 +253,23 @@ class Catalogue:
         texts = tuple(row.part[s.start - start : s.end - start] for s in found)
         return Excerpt(title=row.title, sentences=found, texts=texts)
 
-    def passages(self, rows: Sequence[int] | None = None) -> dict[int, Passage]:
-        """Returns passages by row number: those asked for, or all."""
-        return {row.row: _passage(row) for row in self._passage_rows(_passages.c.row, rows)}
-
-    def passages_by_id(self, ids: Sequence[str]) -> dict[str, tuple[int, Passage]]:
-        """Returns row number and passage by passage id, for those that exist."""
-        return {r.id: (r.row, _passage(r)) for r in self._passage_rows(_passages.c.id, ids)}
-
-    def _passage_rows(
-        self, column: sql.Column[Any], values: Sequence[Any] | None
-    ) -> list[Row[Any]]:
+    def passages(self) -> dict[int, Passage]:
+        """Returns all passages by row number."""
         query = sql.select(_passages).order_by(_passages.c.row)
         with self.engine.connect() as connection:
-            if values is None:
-                return list(connection.execute(query))
-            found: list[Row[Any]] = []
-            for start in range(0, len(values), 500):
-                part = column.in_(values[start : start + 500])
-                found.extend(connection.execute(query.where(part)))
-            return found
+            return {row.row: _passage(row) for row in connection.execute(query)}
+
+    def rows_of(self, ids: Sequence[str]) -> dict[str, int]:
+        """Returns row numbers by passage id, for the ids that exist."""
+        query = sql.select(_passages.c.id, _passages.c.row).where(_passages.c.id.in_(ids))
+        with self.engine.connect() as connection:
+            return {row.id: row.row for row in connection.execute(query)}
+
+    def n_passages(self) -> int:
+        """Returns the number of passages."""
+        query = sql.select(sql.func.count()).select_from(_passages)
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def add(
         self,

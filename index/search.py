@@ -140,8 +140,8 @@ def _dense(index: Index, question: str) -> Ranking:
     if index.vectors is None or index.encoder is None:
         return ()
     nearest = index.vectors.nearest(index.encoder.encode([question]), limit=POOL)
-    known = index.catalogue.passages_by_id([name for name, _ in nearest])
-    return tuple((known[name][0], score) for name, score in nearest if name in known)
+    rows = index.catalogue.rows_of([name for name, _ in nearest])
+    return tuple((rows[name], score) for name, score in nearest if name in rows)
 
 
 def _hit(place: Place, score: float, rank: int) -> Hit:
@@ -178,7 +178,7 @@ def _weigh(index: Index, asked: Asked) -> _Weighed:
     It is scaled to 0.5 to 1.5: in a handful of documents every word is either everywhere or rare,
     and the plain measure would count only the words that none of them has.
     """
-    n_passages = index.catalogue.counts()["passages"]
+    n_passages = index.catalogue.n_passages()
     rarest = math.log(1 + (n_passages + 0.5) / 0.5)
     counts = index.keywords.frequencies(asked.terms)
     weights = {}

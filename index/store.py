@@ -146,7 +146,7 @@ class Index:
         """Deletes vectors that no passage has and makes those that passages lack."""
         if self.vectors is None or self.encoder is None:
             return
-        if self.vectors.count() == self.catalogue.counts()["passages"]:
+        if self.vectors.count() == self.catalogue.n_passages():
             return
         from index.build import embed_passages  # the one step back: it needs the texts
 

@@ -16,7 +16,7 @@ from index.types import Encoder
 from rag import cite, evidence, follow_up, support
 from rag.errors import AnswererError
 from rag.quote import QuoteAnswerer
-from rag.settings import Settings
+from rag.settings import MIN_CONFIDENCE, Settings
 from rag.types import (
     Answer,
     Answerer,
@@ -32,14 +32,12 @@ from rag.types import (
     Withheld,
 )
 
-MIN_CONFIDENCE = 0.4
-"""Below this a question is refused. Chosen on the sample cases: see `docs/decisions`."""
 PASSAGES = 20
 SENTENCES = 40
 
 
 @dataclass
-class _Draft:
+class _Gathered:
     """What one answer has come to so far. Lives inside `stream` only."""
 
     claims: list[Claim] = field(default_factory=list)
@@ -114,43 +112,47 @@ class Chatbot:
 
         outcome: Outcome = "refused"
         error = ""
-        draft = _Draft()
+        gathered = _Gathered()
         if confidence >= self.min_confidence:
             try:
                 for sentence in self.answerer.write(asked, found):
                     watch.lap("answer")
-                    claim = self._checked(sentence, found, draft)
+                    claim = self._checked(sentence, found, gathered)
                     watch.lap("check")
                     if claim is not None:
                         yield SentenceChecked(claim=claim)
-                outcome = "answered" if draft.claims else "refused"
+                outcome = "answered" if gathered.claims else "refused"
             except AnswererError as failure:
                 outcome, error = "failed", str(failure)
             watch.lap("answer")
         yield Answer(
             question=asked,
             outcome=outcome,
-            claims=tuple(draft.claims),
-            withheld=tuple(draft.withheld),
+            claims=tuple(gathered.claims),
+            withheld=tuple(gathered.withheld),
             evidence=found,
-            unresolved=tuple(dict.fromkeys(draft.unresolved)),
+            unresolved=tuple(dict.fromkeys(gathered.unresolved)),
             confidence=confidence,
             model=self.answerer.name,
             seconds=watch.seconds,
             error=error,
         )
 
-    def _checked(self, sentence: Draft, found: Sequence[Evidence], draft: _Draft) -> Claim | None:
+    def _checked(
+        self, sentence: Draft, found: Sequence[Evidence], gathered: _Gathered
+    ) -> Claim | None:
         """Resolves and checks one sentence; files it under what is shown or what is withheld."""
         resolved = cite.resolve(sentence, found)
-        draft.unresolved.extend(resolved.unresolved)
+        gathered.unresolved.extend(resolved.unresolved)
         if not resolved.citations:
-            draft.withheld.append(Withheld(text=resolved.text, reason="cites no source sentence"))
+            gathered.withheld.append(
+                Withheld(text=resolved.text, reason="cites no source sentence")
+            )
             return None
         judged = self.checker.check(resolved.text, [c.quote for c in resolved.citations])
         if judged.verdict != "supported":
             reason = f"{judged.verdict} by what it cites: {judged.reason}"
-            draft.withheld.append(Withheld(text=resolved.text, reason=reason))
+            gathered.withheld.append(Withheld(text=resolved.text, reason=reason))
             return None
         claim = Claim(
             text=resolved.text,
@@ -158,7 +160,7 @@ class Chatbot:
             support=judged.score,
             verdict=judged.verdict,
         )
-        draft.claims.append(claim)
+        gathered.claims.append(claim)
         return claim
 
 

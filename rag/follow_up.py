@@ -32,8 +32,8 @@ _OTHER_LANGUAGE = re.compile(
     r"|(?:و?(?:اجب|قلها|اكتبها|ترجمها|الان) )?(?:ب|الي |باللغه )?ال(?P<ar>عربيه|انجليزيه|انكليزيه)"
     r"(?: (?:من فضلك|لو سمحت|رجاء))?)\W*"
 )
-_ATTACHED = re.compile(r"\w{2,}(?:ه|ها|هم|هما)\b")
-"""An Arabic pronoun attached to a word, as in طوله."""
+_ATTACHED = re.compile(r"\w{2,}(?:(?<!ا)ه|ها|هم|هما)\b")
+"""An Arabic pronoun attached to a word, as in طوله; in مياه the letter is the word's own."""
 _FEW = 1
 """Content words up to which a message says too little to be searched alone."""
 

@@ -9,6 +9,9 @@ from rag.errors import SettingsError
 
 SHIPPED_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 
+MIN_CONFIDENCE = 0.4
+"""Below this a question is refused. Chosen on the sample cases: `docs/decisions/0004`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -19,7 +22,7 @@ class Settings:
     encoder: str = ""
     """`SANAD_ENCODER`: folder or name of a sentence-transformers model; empty turns dense search
     off. Unset, it is `models/encoder` where that is there."""
-    min_confidence: float = 0.4
+    min_confidence: float = MIN_CONFIDENCE
     """`SANAD_MIN_CONFIDENCE`: below this, from 0 to 1, a question is refused."""
     max_file_mb: int = 64
     """`SANAD_MAX_FILE_MB`: larger files are refused, in MiB."""

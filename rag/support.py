@@ -44,7 +44,7 @@ def check(claim: str, cited: Sequence[str]) -> Support:
     said = words(claim)
     if not said or not any(words(text) for text in cited):
         return Support(score=0.0, verdict="unsupported", reason="nothing to compare")
-    if any(_contains(words(text), said) for text in cited):
+    if any(_contains(words(text), said) and _negated(text) == _negated(claim) for text in cited):
         return Support(score=1.0, verdict="supported", reason="the source's own words")
     same_language = any(detect(text) == detect(claim) for text in cited)
     exact = [kind for kind in _EXACT if same_language or kind is _is_number]

@@ -59,6 +59,13 @@ def test_brackets_inside_a_quote_are_no_keys() -> None:
         pytest.param("It cost 30.", ["It cost 90."], "contradicted", id="another number"),
         pytest.param("It cost 30.", ["It was cheap."], "unsupported", id="a number from nowhere"),
         pytest.param("He did not go.", ["He did go."], "contradicted", id="negation"),
+        pytest.param(
+            "The plan will succeed.",
+            ["It is not true that the plan will succeed."],
+            "contradicted",
+            id="own words without their negation",
+        ),
+        pytest.param("He did not go.", ["In May he did not go."], "supported", id="both negated"),
         pytest.param("لم يحضر الرئيس.", ["حضر الرئيس."], "contradicted", id="Arabic negation"),
         pytest.param("The king died in Paris.", ["A cow eats grass."], "unsupported", id="other"),
         pytest.param("The river floods towns.", ["The river Nile."], "unsupported", id="little"),
@@ -186,6 +193,7 @@ def test_a_follow_up_is_completed(
         "متى وصل مسبار الأمل إلى المريخ؟",
         "كيف أنهت روزيتا مهمتها؟",
         "ما عدد سكان المدينة القديمة؟",
+        "ما سعر المياه؟",
     ],
 )
 def test_a_new_subject_is_not_dragged_back(message: str) -> None:
