@@ -18,7 +18,7 @@ from index.catalogue import DocumentSummary
 from index.errors import LoadError
 from index.language import detect
 from index.store import Index
-from index.types import BuildReport, Document, Failure, Passage, Sentence
+from index.types import BuildReport, Document, Failure, Passage, Sentence, Span, Vectors
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused: a text of that size is a data dump, not a document."""
@@ -140,19 +140,39 @@ def embed_passages(index: Index, missing: Sequence[Passage]) -> None:
         by_document.setdefault(passage.document_id, []).append(passage)
     for document_id, group in by_document.items():
         document = index.catalogue.document(document_id)
-        sentences = index.catalogue.sentences(document_id)
-        _embed(index, document, group, [searchable_text(document, sentences, p) for p in group])
+        _embed(index, document, index.catalogue.sentences(document_id), group)
 
 
 def _embed(
-    index: Index, document: Document, group: Sequence[Passage], texts: Sequence[str]
-) -> None:
+    index: Index, document: Document, sentences: Sequence[Sentence], group: Sequence[Passage]
+) -> dict[int, Vectors]:
+    """Stores the vectors of passages and returns those of their sentences, by number."""
+    found: dict[int, Vectors] = {}
     if index.vectors is None or index.encoder is None:
-        return
+        return found
     for start in range(0, len(group), EMBED_BATCH):
-        part = slice(start, start + EMBED_BATCH)
-        vectors = index.encoder.encode([f"{document.title}\n{text}" for text in texts[part]])
-        index.vectors.add([p.id for p in group[part]], vectors)
+        part = group[start : start + EMBED_BATCH]
+        read = [_titled(document, sentences, passage) for passage in part]
+        vectors, inside = index.encoder.encode_passages(
+            [text for text, _ in read], [list(spans.values()) for _, spans in read]
+        )
+        index.vectors.add([p.id for p in part], vectors)
+        for (_, spans), of_sentences in zip(read, inside, strict=True):
+            found.update(zip(spans, of_sentences, strict=True))
+    return found
+
+
+def _titled(
+    document: Document, sentences: Sequence[Sentence], passage: Passage
+) -> tuple[str, dict[int, Span]]:
+    """Returns what the encoder reads of a passage, and where each sentence stands in it."""
+    parts, spans, end = [document.title], {}, len(document.title)
+    for sentence in sentences[passage.first : passage.last + 1]:
+        if sentence.kind != "clutter":
+            parts.append(document.text[sentence.start : sentence.end])
+            start, end = end + 1, end + 1 + len(parts[-1])
+            spans[sentence.number] = Span(start=start, end=end)
+    return "\n".join(parts), spans
 
 
 def _take_in(index: Index, file: _File, before: DocumentSummary | None, max_bytes: int) -> Outcome:
@@ -173,19 +193,21 @@ def _take_in(index: Index, file: _File, before: DocumentSummary | None, max_byte
 def _store(index: Index, document: Document, *, replaces: DocumentSummary | None) -> None:
     """Puts a document into all stores, in the place of an earlier version."""
     encoder = index.encoder
-    fits = (
-        (lambda t: encoder.count_tokens(t) <= encoder.max_tokens) if encoder else (lambda t: True)
-    )
+
+    def fits(text: str) -> bool:
+        read = f"{document.title}\n{text}"
+        return encoder is None or encoder.count_tokens(read) <= encoder.max_tokens
+
     sentences, group = analyse(document, fits=fits)
     if not group:
         raise LoadError(
             "has no sentence that could be cited: it holds only menus, buttons and the like"
         )
     texts = [searchable_text(document, sentences, p) for p in group]
-    _embed(index, document, group, texts)
+    vectors = _embed(index, document, sentences, group)
     with index.writing() as connection:
         old = _erase(index, connection, replaces) if replaces else set()
-        rows = index.catalogue.add(connection, document, sentences, group)
+        rows = index.catalogue.add(connection, document, sentences, group, vectors)
         index.keywords.add(connection, rows, texts, document.title)
     if index.vectors is not None:
         index.vectors.remove(old - {p.id for p in group})

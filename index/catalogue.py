@@ -4,19 +4,22 @@ The SQL here is portable; what is SQLite's own is in `connect` and in `index.key
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection, Engine, Row
 
 from index.errors import IndexDamaged, UnknownSource
-from index.types import Document, Language, Passage, Sentence, Span
+from index.types import Document, Language, Passage, Sentence, Span, Vectors
 
 FILE = "catalogue.db"
+MANY = 200
+"""Conditions in one query: SQLite takes no more than a thousand."""
 _metadata = sql.MetaData()
 _documents = sql.Table(
     "documents",
@@ -46,6 +49,14 @@ _sentences = sql.Table(
     sql.Column("language", sql.String, nullable=False),
     sql.Column("kind", sql.String, nullable=False),
 )
+_vectors = sql.Table(
+    "sentence_vectors",
+    _metadata,
+    sql.Column("document_id", sql.ForeignKey("documents.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("vector", sql.LargeBinary, nullable=False),
+)
+"""Half-precision vectors of the prose and headings, where there is an encoder."""
 _passages = sql.Table(
     "passages",
     _metadata,
@@ -253,6 +264,24 @@ class Catalogue:
         texts = tuple(row.part[s.start - start : s.end - start] for s in found)
         return Excerpt(title=row.title, sentences=found, texts=texts)
 
+    def sentence_vectors(self, passages: Sequence[Passage]) -> dict[tuple[str, int], Vectors]:
+        """Returns the vectors of the sentences in passages, by document id and number."""
+        found = {}
+        with self.engine.connect() as connection:
+            for start in range(0, len(passages), MANY):
+                part = passages[start : start + MANY]
+                inside = sql.or_(
+                    *(
+                        (_vectors.c.document_id == p.document_id)
+                        & _vectors.c.number.between(p.first, p.last)
+                        for p in part
+                    )
+                )
+                for row in connection.execute(sql.select(_vectors).where(inside)):
+                    vector = np.frombuffer(row.vector, dtype=np.float16)
+                    found[row.document_id, row.number] = vector.astype(np.float32)
+        return found
+
     def passages(self) -> dict[int, Passage]:
         """Returns all passages by row number."""
         query = sql.select(_passages).order_by(_passages.c.row)
@@ -277,8 +306,17 @@ class Catalogue:
         document: Document,
         sentences: Sequence[Sentence],
         passages: Sequence[Passage],
+        vectors: Mapping[int, Vectors],
     ) -> list[int]:
-        """Stores a document and returns the row numbers of its passages."""
+        """Stores a document and returns the row numbers of its passages.
+
+        Args:
+            connection: The transaction.
+            document: What was read.
+            sentences: Its sentences.
+            passages: Its passages.
+            vectors: Vectors of sentences, each of shape `(dim,)`, by number.
+        """
         row = {
             "id": document.id,
             "root": document.root,
@@ -300,6 +338,12 @@ class Catalogue:
             connection.execute(sql.insert(_sentences), [_columns(_sentences, s) for s in sentences])
         if passages:
             connection.execute(sql.insert(_passages), [_columns(_passages, p) for p in passages])
+        if vectors:
+            rows = [
+                {"document_id": document.id, "number": n, "vector": v.astype(np.float16).tobytes()}
+                for n, v in vectors.items()
+            ]
+            connection.execute(sql.insert(_vectors), rows)
         query = sql.select(_passages.c.row).where(_passages.c.document_id == document.id)
         return list(connection.execute(query.order_by(_passages.c.row)).scalars())
 
@@ -312,7 +356,7 @@ class Catalogue:
     def delete(self, connection: Connection, document_ids: Iterable[str]) -> None:
         """Deletes documents with their sentences and passages."""
         for document_id in document_ids:
-            for table in (_sentences, _passages):
+            for table in (_sentences, _passages, _vectors):
                 connection.execute(sql.delete(table).where(table.c.document_id == document_id))
             connection.execute(sql.delete(_documents).where(_documents.c.id == document_id))
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.answer_type import expected, holds
 from index.catalogue import Place
 from index.keywords import Ranking
 from index.language import detect
 from index.store import Index
 from index.terms import Asked, Term, question_terms, terms
-from index.types import Hit, Language, Sentence, SentenceHit
+from index.types import Hit, Language, Passage, Sentence, SentenceHit, Vectors
 
 POOL = 100
 """Passages taken from each ranking."""
@@ -23,10 +24,21 @@ CANDIDATES = 40
 """Passages of each language that are looked at closely."""
 RANK_CONSTANT = 20
 """The k of reciprocal rank fusion: small, for a hit on top of one ranking should count."""
-OWN_LANGUAGE = {"words": 1.0, "dense": 1.0}
+OWN_LANGUAGE = {"words": 1.0, "dense": 0.5}
 """By how much each ranking counts for passages in the question's language."""
-OTHER_LANGUAGE = {"translated": 1.0, "words": 0.5, "names": 0.3, "dense": 1.0}
+OTHER_LANGUAGE = {"translated": 1.0, "words": 0.5, "names": 0.3, "dense": 0.5}
 """The same for the other: there the words that are shared are numbers and foreign words."""
+
+PASSAGE = {"rank": 1.0, "carried": 2.0, "near": 2.0}
+"""By how much the parts of a passage's score count: its place in the fused ranking, the share of
+the question that it carries, and how near its nearest sentence is to the question."""
+PASSAGE_BY_WORDS = {"rank": 1.0, "carried": 1.0}
+"""The same without an encoder."""
+SENTENCE = {"carried": 1.0, "near": 1.5}
+"""By how much the parts of a sentence's score count."""
+SENTENCE_BY_WORDS = {"carried": 1.0}
+WRONG_TYPE = 0.6
+"""Factor for a sentence without the time or the number that is asked for."""
 
 SURFACE, STEM, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.6, 0.75, 0.4, 0.4
 """What a term of the question is worth in a sentence: as it stands, by its stem, by its root, as a
@@ -65,16 +77,17 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
 
     Passages in the question's language and in the other are ranked apart, for different rankings
     find them, and then put in one order by what the two have in common: the place within their
-    ranking and the share of the question that they carry. So adding documents in one language does
-    not push out those in the other.
+    ranking, the share of the question that they carry, and the nearness of their vectors. So adding
+    documents in one language does not push out those in the other.
     """
     asked = question_terms(question)
     weighed = _weigh(index, asked)
+    vector = _vector(index, question)
     rankings = {
         "words": index.keywords.by_words(asked.terms, limit=POOL),
         "names": index.keywords.by_names(asked.terms, limit=POOL),
         "translated": index.keywords.by_translations(asked.terms, limit=POOL),
-        "dense": _dense(index, question),
+        "dense": _dense(index, vector),
     }
     found = {row for ranking in rankings.values() for row, _ in ranking}
     places = index.catalogue.places(sorted(found))
@@ -83,9 +96,16 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
     for group, by in ((own, OWN_LANGUAGE), (places.keys() - own, OTHER_LANGUAGE)):
         fused = fuse(rankings, by, group)
         best = sorted(fused, key=lambda row: (-fused[row], row))[:CANDIDATES]
+        near = _near(index, vector, [places[row].passage for row in best])
         for row in best:
-            carried = _carried(index, weighed, places[row])
-            scores[row] = (fused[row] / fused[best[0]] + carried) / 2
+            passage = places[row].passage
+            inside = (near.get((passage.document_id, n), 0.0) for n in _numbers(passage))
+            parts = {
+                "rank": fused[row] / fused[best[0]],
+                "carried": _carried(index, weighed, places[row]),
+                "near": max(inside, default=0.0),
+            }
+            scores[row] = _mean(parts, PASSAGE if near else PASSAGE_BY_WORDS)
     order = sorted(scores, key=lambda row: (-scores[row], row))[:limit]
     return tuple(_hit(places[row], scores[row], rank) for rank, row in enumerate(order, start=1))
 
@@ -115,18 +135,34 @@ def _carried(index: Index, asked: _Weighed, place: Place) -> float:
 
 
 def sentences(
-    index: Index, question: str, hits: Sequence[Hit], *, limit: int = 20
+    index: Index, question: str, hits: Sequence[Hit], *, asked: str = "", limit: int = 20
 ) -> tuple[SentenceHit, ...]:
     """Returns the best sentences across the passages found, best first.
 
-    Only prose is returned. A score is the share of the question's content that the sentence
-    carries, each term weighed by how rare it is in the index.
+    Only prose is returned. A score has two halves: the share of the question's content that the
+    sentence carries, each term weighed by how rare it is in the index, and how near their vectors
+    are. A sentence without the kind of answer that is asked for counts less.
+
+    Args:
+        index: Where they stand.
+        question: The question, standing alone.
+        hits: The passages found for it.
+        asked: The words that ask, where the question was made to stand alone from fewer.
+        limit: How many at most.
     """
-    asked = _weigh(index, question_terms(question))
+    weighed = _weigh(index, question_terms(question))
+    near = _near(index, _vector(index, question), [hit.passage for hit in hits])
+    wanted = expected(asked or question)
     scored = []
     for hit in hits:
         for sentence, text, title, context in _candidates(index, hit):
-            score = _coverage(asked, sentence.language, text, context)
+            parts = {
+                "carried": _coverage(weighed, sentence.language, text, context),
+                "near": near.get((sentence.document_id, sentence.number), 0.0),
+            }
+            score = _mean(parts, SENTENCE if near else SENTENCE_BY_WORDS)
+            if not holds(wanted, text, question):
+                score *= WRONG_TYPE
             if score > 0.0:
                 found = SentenceHit(
                     sentence=sentence, source=hit.source, title=title, text=text, score=score
@@ -136,12 +172,36 @@ def sentences(
     return tuple(found for found, _ in scored[:limit])
 
 
-def _dense(index: Index, question: str) -> Ranking:
-    if index.vectors is None or index.encoder is None:
+def _vector(index: Index, question: str) -> Vectors | None:
+    """Returns the question's vector; none for a script that no document is in."""
+    known = index.encoder is not None and detect(question) != "und"
+    return index.encoder.encode_query(question) if index.encoder and known else None
+
+
+def _dense(index: Index, vector: Vectors | None) -> Ranking:
+    if index.vectors is None or vector is None:
         return ()
-    nearest = index.vectors.nearest(index.encoder.encode([question]), limit=POOL)
+    nearest = index.vectors.nearest(vector, limit=POOL)
     rows = index.catalogue.rows_of([name for name, _ in nearest])
     return tuple((rows[name], score) for name, score in nearest if name in rows)
+
+
+def _near(
+    index: Index, vector: Vectors | None, passages: Sequence[Passage]
+) -> dict[tuple[str, int], float]:
+    """Returns the cosine similarity of a question to each sentence of passages, from 0 to 1."""
+    if vector is None:
+        return {}
+    known = index.catalogue.sentence_vectors(passages)
+    return {place: min(1.0, max(0.0, float(vector[0] @ held))) for place, held in known.items()}
+
+
+def _numbers(passage: Passage) -> range:
+    return range(passage.first, passage.last + 1)
+
+
+def _mean(parts: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(parts[name] * weight for name, weight in weights.items()) / sum(weights.values())
 
 
 def _hit(place: Place, score: float, rank: int) -> Hit:

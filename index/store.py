@@ -30,7 +30,7 @@ from index.types import Encoder
 if TYPE_CHECKING:
     from index.vectors import VectorStore
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Counts up when sentences, passages or terms come out differently for the same text."""
 LOCK_FILE = "write.lock"
 LOCK_SECONDS = 20.0

@@ -99,7 +99,8 @@ class SentenceHit:
     title: str
     text: str
     score: float
-    """From 0 to 1: how much of the question's content the sentence and its context carry."""
+    """From 0 to 1: how much of the question's content the sentence and its context carry, and how
+    near its vector is to the question's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +138,23 @@ class Encoder(Protocol):
         """What the model reads of one text, in its own tokens."""
         ...
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Returns vectors of shape `(len(texts), dim)`, each of unit length."""
+    def encode_query(self, text: str) -> Vectors:
+        """Returns the vector of a question, shape `(1, dim)`, of unit length."""
+        ...
+
+    def encode_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, tuple[Vectors, ...]]:
+        """Returns the vectors of passages, and of the sentences in each.
+
+        Args:
+            texts: The passages.
+            spans: For each, where its sentences stand in it.
+
+        Returns:
+            Shape `(len(texts), dim)`, and for each passage shape `(len(spans[n]), dim)`, all of
+            unit length.
+        """
         ...
 
     def count_tokens(self, text: str) -> int:

@@ -31,8 +31,12 @@ def _problems(index: Index) -> Iterator[str]:
             yield f"{summary.source}: {problem}"
         inside = [p for p in passages.values() if p.document_id == summary.id]
         held = {n for p in inside for n in range(p.first, p.last + 1)}
-        if any(s.kind != "clutter" and s.number not in held for s in sentences):
+        cited = {s.number for s in sentences if s.kind != "clutter"}
+        if not cited <= held:
             yield f"{summary.source}: a sentence is in no passage"
+        vectors = index.catalogue.sentence_vectors(inside) if index.encoder else {}
+        if index.encoder and {number for _, number in vectors} != cited:
+            yield f"{summary.source}: a sentence has no vector"
     if set(index.keywords.rows()) != passages.keys():
         yield "the keyword index does not hold the passages of the catalogue"
     if index.vectors is not None and index.vectors.ids() != {p.id for p in passages.values()}:

@@ -105,7 +105,8 @@ class Chatbot:
         watch = _Watch()
         asked = follow_up.stand_alone(question, history)
         hits = search(self.index, asked.text, limit=PASSAGES)
-        found = evidence.select(asked, sentences(self.index, asked.text, hits, limit=SENTENCES))
+        best = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
+        found = evidence.select(best)
         confidence = evidence.confidence(asked, found)
         watch.lap("search")
         yield EvidenceFound(question=asked, hits=hits, evidence=found)
@@ -170,7 +171,13 @@ def encoder(settings: Settings) -> Encoder | None:
     Raises:
         EncoderError: the folder named holds no model.
     """
-    return SentenceEncoder(settings.encoder) if settings.encoder else None
+    if not settings.encoder:
+        return None
+    return SentenceEncoder(
+        settings.encoder,
+        query_prefix=settings.query_prefix,
+        passage_prefix=settings.passage_prefix,
+    )
 
 
 class _Watch:

@@ -1,26 +1,21 @@
 """Passages found -> numbered evidence sentences within a token budget."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from index import tokens
 from index.normalize import words
 from index.types import SentenceHit
-from rag.answer_type import expected, holds
 from rag.types import Evidence, Question
 
 LIMIT = 12
 """Sentences offered to the answerer at most."""
 BUDGET = 2_000
 """o200k tokens of evidence at most."""
-ACROSS = 0.87
+ACROSS = 0.95
 """Factor for the confidence in a sentence of the other language: it was met by guesses."""
-WRONG_TYPE = 0.5
-"""Factor for a sentence without the time or the number that is asked for."""
 
 
 def select(
-    question: Question,
     found: Sequence[SentenceHit],
     *,
     limit: int = LIMIT,
@@ -34,7 +29,7 @@ def select(
     chosen: list[Evidence] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()
     left = budget
-    for hit in _by_answer_type(question, found):
+    for hit in found:
         same = (hit.source, words(hit.text))
         size = tokens.count(hit.text)
         if same in seen or size > left:
@@ -62,15 +57,3 @@ def confidence(question: Question, chosen: Sequence[Evidence]) -> float:
         return 0.0
     across = chosen[0].sentence.language not in (question.language, "und")
     return chosen[0].score * (ACROSS if across else 1.0)
-
-
-def _by_answer_type(question: Question, found: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Returns the sentences with those last that lack the kind of answer asked for."""
-    wanted = expected(question.asked)
-    weighed = [
-        hit
-        if holds(wanted, hit.text, question.text)
-        else replace(hit, score=hit.score * WRONG_TYPE)
-        for hit in found
-    ]
-    return sorted(weighed, key=lambda hit: -hit.score)

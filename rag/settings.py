@@ -9,7 +9,7 @@ from rag.errors import SettingsError
 
 SHIPPED_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 
-MIN_CONFIDENCE = 0.4
+MIN_CONFIDENCE = 0.45
 """Below this a question is refused. Chosen on the sample cases: `docs/decisions/0004`."""
 
 
@@ -21,7 +21,12 @@ class Settings:
     """`SANAD_INDEX`: the folder of the index."""
     encoder: str = ""
     """`SANAD_ENCODER`: folder or name of a sentence-transformers model; empty turns dense search
-    off. Unset, it is `models/encoder` where that is there."""
+    off. Unset, it is `models/encoder`, which ships with Sanad."""
+    query_prefix: str | None = None
+    """`SANAD_QUERY_PREFIX`: what the encoder wants before a question (`query: ` for e5); unset, it
+    is the prompt that the model itself carries."""
+    passage_prefix: str | None = None
+    """`SANAD_PASSAGE_PREFIX`: what the encoder wants before a passage (`passage: ` for e5)."""
     min_confidence: float = MIN_CONFIDENCE
     """`SANAD_MIN_CONFIDENCE`: below this, from 0 to 1, a question is refused."""
     max_file_mb: int = 64
@@ -54,6 +59,8 @@ class Settings:
         settings = cls(
             index_dir=Path(values.get("SANAD_INDEX") or default.index_dir),
             encoder=values.get("SANAD_ENCODER", shipped),
+            query_prefix=values.get("SANAD_QUERY_PREFIX"),
+            passage_prefix=values.get("SANAD_PASSAGE_PREFIX"),
             min_confidence=_number(values, "SANAD_MIN_CONFIDENCE", default.min_confidence, 0, 1),
             max_file_mb=int(_number(values, "SANAD_MAX_FILE_MB", default.max_file_mb, 1, 4096)),
             llm_url=values.get("SANAD_LLM_URL", ""),

@@ -8,10 +8,10 @@ by stem, in translation, or as a name in the other script.
 import re
 from collections.abc import Callable, Sequence
 
+from index.answer_type import MONTHS, NUMBER_WORDS
 from index.language import detect
 from index.normalize import fold, without_prefix, without_preposition, words
 from index.terms import Term, terms
-from rag.answer_type import MONTHS, NUMBER_WORDS
 from rag.types import Support, Verdict
 
 SUPPORTED = 0.8

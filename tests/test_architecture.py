@@ -21,6 +21,7 @@ ADAPTERS = {
     "chromadb": {"index/vectors.py"},
     "sentence_transformers": {"index/embed.py"},
     "torch": {"index/embed.py"},
+    "tokenizers": {"index/bert.py"},
     "pypdf": {"index/load/pdf.py"},
     "docx": {"index/load/docx.py"},
     "trafilatura": {"index/load/html.py"},

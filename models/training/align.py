@@ -5,54 +5,33 @@
 DATA is a folder with `pairs/*.tsv.gz` and `dictionaries/*.tsv.gz`, English, a tab, Arabic a line.
 Words are folded and stemmed as the index does; IBM model 1 (Brown and others 1993) is run in both
 directions; a translation is kept that both vouch for (as in Liang, Taskar and Klein 2006), with the
-probability of its own direction.
+probability of its own direction. Most of a word's weight goes to the translations of our own word
+list (`lexicon/`), where it has the word: it knows what a word means in news and encyclopaedias.
 """
 
 import argparse
 import gzip
 import sys
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.terms import terms
+from models.training import sources, written
 
-LICENSED = {
-    "pairs/bitcoin_org": 1.0,
-    "pairs/monero_site": 1.0,
-    "pairs/mozilla_legal": 1.0,
-    "pairs/mozilla_www": 1.0,
-    "pairs/ms_azd_beginners_MT": 0.3,
-    "pairs/msdocs_customer_insights": 0.3,
-    "pairs/msdocs_dynamics365": 0.5,
-    "pairs/msdocs_project_operations_v2": 0.3,
-    "pairs/opensource_guide": 1.0,
-    "pairs/privacyguides": 1.0,
-    "pairs/quran_en": 1.0,
-    "pairs/react_docs_ar": 1.0,
-    "pairs/sdg_translations": 1.0,
-    "pairs/sxs_dynamics365": 0.2,
-    "pairs/tatoeba_manythings": 1.0,
-    "pairs/tico19": 1.0,
-    "dictionaries/cldr_names": 1.0,
-    "dictionaries/google_translit": 1.0,
-    "dictionaries/tico19": 1.0,
-    "dictionaries/wiktionary_en_ar": 1.0,
-}
-"""Sources under permissive and Creative Commons licences, with the share of their lines that is
-used: software documentation repeats itself. Sources under the GPL, LGPL and ODbL are left out."""
 MAX_WORDS = 40
 """Content words of a side above which a pair is left out."""
 ROUNDS = 6
-KEPT = 8
+KEPT = 10
 """Translations kept of one word."""
 LEAST = 0.03
 """Weight below which a translation is dropped."""
 AGREED = 0.002
 """Probability below which one direction does not vouch for a translation of the other."""
+LISTED = 0.7
+"""Share of a word's weight that its translations in our own list have."""
 MIN_TOGETHER = 1.2
 """Expected times that two words were aligned: below that it may be chance."""
 
@@ -63,18 +42,61 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 def pairs(data: Path) -> Iterator[tuple[Pair, float]]:
     """Yields the content stems of both sides of each pair used, and its weight."""
-    for name, share in LICENSED.items():
-        seen = set()
+    for name, english, arabic in sources.read(data, sources.PERMISSIVE):
         weight = 2.0 if name.startswith("dictionaries/") else 1.0
-        with gzip.open(data / f"{name}.tsv.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                english, arabic, *_ = line.rstrip("\n").split("\t")
-                if line in seen or zlib.crc32(line.encode()) % 1000 >= 1000 * share:
-                    continue
-                seen.add(line)
-                pair = _stems(english, "en"), _stems(arabic, "ar")
-                if all(1 <= len(side) <= MAX_WORDS for side in pair):
-                    yield pair, weight
+        yield from _pair(english, arabic, weight)
+    for passage in written.passages():
+        for english, arabic in passage.sentences:
+            yield from _pair(english, arabic, 2.0)
+        for english, arabic, _ in passage.questions:
+            yield from _pair(english, arabic, 2.0)
+
+
+def _pair(english: str, arabic: str, weight: float) -> Iterator[tuple[Pair, float]]:
+    pair = _stems(english, "en"), _stems(arabic, "ar")
+    if all(1 <= len(side) <= MAX_WORDS for side in pair):
+        yield pair, weight
+
+
+def listed(rows: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
+    """Returns translations with weights by word from a list, for both languages.
+
+    The words of a phrase share its weight.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for english, arabic in rows:
+        e_side, a_side = _stems(english, "en"), _stems(arabic, "ar")
+        for words, others in ((e_side, a_side), (a_side, e_side)):
+            for word in words:
+                translations = found.setdefault(word, {})
+                for other in others:
+                    share = 1 / (len(words) * len(others))
+                    translations[other] = translations.get(other, 0.0) + share
+    return {word: _shares(translations) for word, translations in found.items()}
+
+
+def _shares(translations: dict[str, float]) -> dict[str, float]:
+    total = sum(translations.values())
+    return {other: weight / total for other, weight in translations.items()}
+
+
+def mixed(
+    aligned: dict[str, dict[str, float]], known: dict[str, dict[str, float]]
+) -> dict[str, dict[str, float]]:
+    """Returns the translations that were aligned with those of the list, `LISTED` of each word."""
+    found = {}
+    for word in aligned.keys() | known.keys():
+        ours, theirs = known.get(word, {}), aligned.get(word, {})
+        share = LISTED if theirs else 1.0
+        weights = {
+            other: share * ours.get(other, 0.0)
+            + (1 - share if ours else 1.0) * theirs.get(other, 0)
+            for other in ours.keys() | theirs.keys()
+        }
+        best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
+        kept = _shares(dict(best))
+        found[word] = {other: weight for other, weight in kept.items() if weight >= LEAST}
+    return found
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:
@@ -161,11 +183,7 @@ def _best(couples: Sequence[tuple[str, str]], weights: Weights) -> dict[str, dic
         translations = found.setdefault(word, {})
         if len(translations) < KEPT:
             translations[other] = float(weights[n])
-    for word, translations in found.items():
-        total = sum(translations.values())
-        shares = {other: w / total for other, w in translations.items()}
-        found[word] = {other: w for other, w in shares.items() if w >= LEAST}
-    return found
+    return {word: _shares(translations) for word, translations in found.items()}
 
 
 def main() -> None:
@@ -174,7 +192,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    found = table(list(pairs(given.data)))
+    found = mixed(table(list(pairs(given.data))), listed(sources.lexicon()))
     given.out.parent.mkdir(parents=True, exist_ok=True)
     lines = (
         "\t".join((word, *(f"{other}\t{w:.3f}" for other, w in translations.items())))

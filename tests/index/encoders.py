@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.normalize import words
-from index.types import Vectors
+from index.types import Span, Vectors
 
 
 class LetterEncoder:
@@ -14,7 +14,19 @@ class LetterEncoder:
     name = "letters"
     max_tokens = 400
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode_query(self, text: str) -> Vectors:
+        return self._encode([text])
+
+    def encode_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, tuple[Vectors, ...]]:
+        inside = tuple(
+            self._encode([text[s.start : s.end] for s in of])
+            for text, of in zip(texts, spans, strict=True)
+        )
+        return self._encode(texts), inside
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.full((len(texts), 64), 1e-6, dtype=np.float32)
         for row, text in enumerate(texts):
             joined = " ".join(words(text))

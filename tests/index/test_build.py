@@ -147,7 +147,7 @@ def test_vectors_that_a_killed_process_left_are_deleted(tmp_path: Path, folder: 
     with Index.open(tmp_path / "dense", encoder=encoder, create=True) as index:
         ingest(index, [folder])
         assert index.vectors is not None
-        index.vectors.add(["orphan"], encoder.encode(["The river was bridged"]))
+        index.vectors.add(["orphan"], encoder.encode_query("The river was bridged"))
         assert all(h.passage.id != "orphan" for h in search(index, "river bridged"))
         assert problems(index) == ("the vectors are not those of the passages of the catalogue",)
         index.reconcile()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.translate import TABLE, translations
-from models.training import align
+from models.training import align, sources
 
 SENTENCES = (
     ("the river is deep", "النهر عميق"),
@@ -32,7 +32,7 @@ def test_words_that_go_together_are_each_others_translation() -> None:
 def test_the_table_is_made_the_same_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in align.LICENSED:
+    for name in sources.PERMISSIVE:
         path = tmp_path / "data" / f"{name}.tsv.gz"
         path.parent.mkdir(parents=True, exist_ok=True)
         with gzip.open(path, "wt", encoding="utf-8") as file:
@@ -43,6 +43,16 @@ def test_the_table_is_made_the_same_each_time(
         align.main()
         made.append((tmp_path / out).read_bytes())
     assert made[0] == made[1]
+
+
+def test_our_own_list_and_the_aligned_text_share_a_words_weight() -> None:
+    known = align.listed([("president", "رئيس"), ("head of state", "رئيس")])
+    assert known["presid"] == {"رييس": 1.0}
+    assert known["رييس"]["presid"] == pytest.approx(0.5)
+    made = align.mixed({"رييس": {"main": 0.9, "presid": 0.1}, "جسر": {"bridg": 1.0}}, known)
+    assert made["رييس"]["presid"] > made["رييس"]["main"]
+    assert made["جسر"] == {"bridg": 1.0}
+    assert made["presid"] == {"رييس": 1.0}
 
 
 @pytest.mark.parametrize(
