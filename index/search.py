@@ -34,7 +34,7 @@ PASSAGE = {"rank": 1.0, "carried": 2.0, "near": 2.0}
 the question that it carries, and how near its nearest sentence is to the question."""
 PASSAGE_BY_WORDS = {"rank": 1.0, "carried": 1.0}
 """The same without an encoder."""
-SENTENCE = {"carried": 1.0, "near": 1.5}
+SENTENCE = {"carried": 1.0, "near": 1.0}
 """By how much the parts of a sentence's score count."""
 SENTENCE_BY_WORDS = {"carried": 1.0}
 WRONG_TYPE = 0.6

@@ -9,7 +9,7 @@ from rag.errors import SettingsError
 
 SHIPPED_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder"
 
-MIN_CONFIDENCE = 0.45
+MIN_CONFIDENCE = 0.43
 """Below this a question is refused. Chosen on the sample cases: `docs/decisions/0004`."""
 
 
