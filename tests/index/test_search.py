@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from index.build import ingest
+from index.embed import SentenceEncoder
 from index.keywords import Ranking
 from index.search import RANK_CONSTANT, fuse, search, sentences
 from index.store import Index
+from rag.settings import SHIPPED_ENCODER
 from tests.index.encoders import LetterEncoder
 
 DOCUMENTS = {
@@ -100,8 +102,15 @@ def test_fusion_is_by_rank_alone() -> None:
         pytest.param("How many people died in the earthquake?", "quake.txt", id="en-ar"),
     ],
 )
+@pytest.mark.parametrize(
+    "encoder",
+    [
+        pytest.param(None, id="words"),
+        pytest.param(SentenceEncoder(str(SHIPPED_ENCODER)), id="encoder"),
+    ],
+)
 def test_documents_in_one_language_do_not_push_out_the_other(
-    index: Index, tmp_path: Path, question: str, source: str
+    tmp_path: Path, question: str, source: str, encoder: SentenceEncoder | None
 ) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
@@ -114,8 +123,9 @@ def test_documents_in_one_language_do_not_push_out_the_other(
         (folder / f"en{number}.txt").write_text(
             f"Many people ran on day {number}.", encoding="utf-8"
         )
-    ingest(index, [folder])
-    assert source in [h.source for h in search(index, question)[:5]]
+    with Index.open(tmp_path / "index", encoder=encoder, create=True) as index:
+        ingest(index, [folder])
+        assert source in [h.source for h in search(index, question)[:5]]
 
 
 def test_dense_search_finds_what_shares_no_word(tmp_path: Path) -> None:
