@@ -1,7 +1,7 @@
 """An English encoder with Arabic words -> a bilingual one.
 
-    .venv/bin/python -m models.training.train DATA TEACHER START OUT --steps 6000
-    .venv/bin/python -m models.training.train DATA TEACHER START OUT --steps 6000 --questions
+    .venv/bin/python -m models.training.train DATA TEACHER START OUT --steps 1000
+    .venv/bin/python -m models.training.train DATA TEACHER START OUT --steps 1800 --questions
 
 The student learns to give an Arabic text the vector that the frozen teacher gives its English
 translation (Reimers and Gurevych 2020), by cosine and by contrast with the rest of the batch.
