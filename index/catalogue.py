@@ -4,7 +4,7 @@ The SQL here is portable; what is SQLite's own is in `connect` and in `index.key
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -247,39 +247,60 @@ class Catalogue:
                 for row in connection.execute(query)
             }
 
-    def excerpt(self, document_id: str, first: int, last: int) -> Excerpt:
-        """Returns the sentences `first` to `last` of a document, as far as it has them."""
-        query = (
-            sql.select(_sentences)
-            .where(_sentences.c.document_id == document_id)
-            .where(_sentences.c.number.between(first, last))
+    def excerpts(self, passages: Sequence[Passage], *, around: int = 0) -> dict[str, Excerpt]:
+        """Returns passages with so many sentences around them, by passage id."""
+        part = (
+            sql.select(
+                _passages.c.id,
+                _passages.c.document_id,
+                sql.func.min(_sentences.c.start).label("start"),
+                sql.func.max(_sentences.c.end).label("end"),
+            )
+            .join(_sentences, _inside(_sentences, around))
+            .where(_passages.c.id.in_(sql.bindparam("ids", expanding=True)))
+            .group_by(_passages.c.id, _passages.c.document_id)
+            .subquery()
+        )
+        texts = sql.select(
+            part.c.id,
+            part.c.start,
+            _documents.c.title,
+            sql.func.substr(_documents.c.text, part.c.start + 1, part.c.end - part.c.start).label(
+                "text"
+            ),
+        ).join(_documents, _documents.c.id == part.c.document_id)
+        sentences = (
+            sql.select(_passages.c.id.label("passage_id"), _sentences)
+            .join(_sentences, _inside(_sentences, around))
+            .where(_passages.c.id.in_(sql.bindparam("ids", expanding=True)))
             .order_by(_sentences.c.number)
         )
+        found: dict[str, list[Sentence]] = {}
+        excerpts = {}
         with self.engine.connect() as connection:
-            found = tuple(Sentence(**row._mapping) for row in connection.execute(query))
-            start, end = found[0].start, found[-1].end
-            part = sql.func.substr(_documents.c.text, start + 1, end - start)
-            wanted = sql.select(_documents.c.title, part.label("part"))
-            row = connection.execute(wanted.where(_documents.c.id == document_id)).one()
-        texts = tuple(row.part[s.start - start : s.end - start] for s in found)
-        return Excerpt(title=row.title, sentences=found, texts=texts)
+            for ids in _parts([p.id for p in passages]):
+                for passage_id, *columns in connection.execute(sentences, {"ids": ids}):
+                    values = zip(_sentences.c.keys(), columns, strict=True)
+                    found.setdefault(passage_id, []).append(Sentence(**dict(values)))
+                for row in connection.execute(texts, {"ids": ids}):
+                    inside = tuple(found[row.id])
+                    cut = tuple(row.text[s.start - row.start : s.end - row.start] for s in inside)
+                    excerpts[row.id] = Excerpt(title=row.title, sentences=inside, texts=cut)
+        return excerpts
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[tuple[str, int], Vectors]:
         """Returns the vectors of the sentences in passages, by document id and number."""
+        query = (
+            sql.select(_vectors.c.document_id, _vectors.c.number, _vectors.c.vector)
+            .join(_passages, _inside(_vectors))
+            .where(_passages.c.id.in_(sql.bindparam("ids", expanding=True)))
+        )
         found = {}
         with self.engine.connect() as connection:
-            for start in range(0, len(passages), MANY):
-                part = passages[start : start + MANY]
-                inside = sql.or_(
-                    *(
-                        (_vectors.c.document_id == p.document_id)
-                        & _vectors.c.number.between(p.first, p.last)
-                        for p in part
-                    )
-                )
-                for row in connection.execute(sql.select(_vectors).where(inside)):
-                    vector = np.frombuffer(row.vector, dtype=np.float16)
-                    found[row.document_id, row.number] = vector.astype(np.float32)
+            for ids in _parts([p.id for p in passages]):
+                for document_id, number, vector in connection.execute(query, {"ids": ids}):
+                    half = np.frombuffer(vector, dtype=np.float16)
+                    found[document_id, number] = half.astype(np.float32)
         return found
 
     def passages(self) -> dict[int, Passage]:
@@ -387,6 +408,17 @@ class Catalogue:
                 }
         except sql.exc.DatabaseError as error:
             raise IndexDamaged(f"the catalogue cannot be read ({error.orig})") from error
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yields the ids in parts that one statement takes."""
+    return (ids[start : start + MANY] for start in range(0, len(ids), MANY))
+
+
+def _inside(table: sql.Table, around: int = 0) -> sql.ColumnElement[bool]:
+    """Matches the numbered rows of a table that stand in a passage, or around it."""
+    numbers = table.c.number.between(_passages.c.first - around, _passages.c.last + around)
+    return sql.and_(table.c.document_id == _passages.c.document_id, numbers)
 
 
 def _sentence_of(table: Any, number: sql.Column[int]) -> sql.ColumnElement[bool]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.answer_type import expected, holds
-from index.catalogue import Place
+from index.catalogue import Excerpt, Place
 from index.keywords import Ranking
 from index.language import detect
 from index.store import Index
@@ -96,13 +96,15 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
     for group, by in ((own, OWN_LANGUAGE), (places.keys() - own, OTHER_LANGUAGE)):
         fused = fuse(rankings, by, group)
         best = sorted(fused, key=lambda row: (-fused[row], row))[:CANDIDATES]
-        near = _near(index, vector, [places[row].passage for row in best])
+        passages = [places[row].passage for row in best]
+        near = _near(index, vector, passages)
+        excerpts = index.catalogue.excerpts(passages)
         for row in best:
             passage = places[row].passage
             inside = (near.get((passage.document_id, n), 0.0) for n in _numbers(passage))
             parts = {
                 "rank": fused[row] / fused[best[0]],
-                "carried": _carried(index, weighed, places[row]),
+                "carried": _carried(weighed, places[row].language, excerpts[passage.id]),
                 "near": max(inside, default=0.0),
             }
             scores[row] = _mean(parts, PASSAGE if near else PASSAGE_BY_WORDS)
@@ -122,16 +124,14 @@ def fuse(
     return scores
 
 
-def _carried(index: Index, asked: _Weighed, place: Place) -> float:
+def _carried(asked: _Weighed, language: Language, excerpt: Excerpt) -> float:
     """Returns the share of the question that a passage carries; its title counts as context."""
-    passage = place.passage
-    excerpt = index.catalogue.excerpt(passage.document_id, passage.first, passage.last)
     prose = (
         text
         for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
         if sentence.kind != "clutter"
     )
-    return _coverage(asked, place.language, "\n".join(prose), _forms(excerpt.title))
+    return _coverage(asked, language, "\n".join(prose), _forms(excerpt.title))
 
 
 def sentences(
@@ -151,11 +151,14 @@ def sentences(
         limit: How many at most.
     """
     weighed = _weigh(index, question_terms(question))
-    near = _near(index, _vector(index, question), [hit.passage for hit in hits])
+    passages = [hit.passage for hit in hits]
+    near = _near(index, _vector(index, question), passages)
+    excerpts = index.catalogue.excerpts(passages, around=NEIGHBOURS)
     wanted = expected(asked or question)
     scored = []
     for hit in hits:
-        for sentence, text, title, context in _candidates(index, hit):
+        excerpt = excerpts[hit.passage.id]
+        for sentence, text, context in _candidates(excerpt, hit.passage):
             parts = {
                 "carried": _coverage(weighed, sentence.language, text, context),
                 "near": near.get((sentence.document_id, sentence.number), 0.0),
@@ -165,7 +168,11 @@ def sentences(
                 score *= WRONG_TYPE
             if score > 0.0:
                 found = SentenceHit(
-                    sentence=sentence, source=hit.source, title=title, text=text, score=score
+                    sentence=sentence,
+                    source=hit.source,
+                    title=excerpt.title,
+                    text=text,
+                    score=score,
                 )
                 scored.append((found, hit.rank))
     scored.sort(key=lambda pair: (-round(pair[0].score, 6), pair[1], pair[0].sentence.number))
@@ -215,12 +222,10 @@ def _hit(place: Place, score: float, rank: int) -> Hit:
     )
 
 
-def _candidates(index: Index, hit: Hit) -> Iterator[tuple[Sentence, str, str, frozenset[str]]]:
-    """Yields the prose of a passage: sentence, its text, the title, the forms of its context."""
-    passage = hit.passage
-    excerpt = index.catalogue.excerpt(
-        passage.document_id, passage.first - NEIGHBOURS, passage.last + NEIGHBOURS
-    )
+def _candidates(
+    excerpt: Excerpt, passage: Passage
+) -> Iterator[tuple[Sentence, str, frozenset[str]]]:
+    """Yields the prose of a passage: sentence, its text, the forms of its context."""
     forms = [
         _forms(text) if sentence.kind != "clutter" else frozenset()
         for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
@@ -229,7 +234,7 @@ def _candidates(index: Index, hit: Hit) -> Iterator[tuple[Sentence, str, str, fr
     for n, (sentence, text) in enumerate(zip(excerpt.sentences, excerpt.texts, strict=True)):
         if sentence.kind == "prose" and passage.first <= sentence.number <= passage.last:
             around = forms[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
-            yield sentence, text, excerpt.title, title.union(*around)
+            yield sentence, text, title.union(*around)
 
 
 def _weigh(index: Index, asked: Asked) -> _Weighed:
