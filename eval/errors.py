@@ -3,6 +3,7 @@
 SanadError
 └── EvaluationError
     ├── CaseError            a case file, or a case in it, cannot be used
+    ├── ClaimError           a file of claims, or a line of it, cannot be used
     ├── BaselineError        a baseline cannot be read, or was made for something else
     ├── FloorsError          the file of floors cannot be used
     └── ReportError          a report cannot be written
@@ -17,6 +18,10 @@ class EvaluationError(SanadError):
 
 class CaseError(EvaluationError):
     """A case file, or a case in it, cannot be used."""
+
+
+class ClaimError(EvaluationError):
+    """A file of claims, or a line of it, cannot be used."""
 
 
 class BaselineError(EvaluationError):

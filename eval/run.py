@@ -188,14 +188,14 @@ def observe(
 def frame(answer: Answer) -> str:
     """Returns what the shown answer says in the program's own words.
 
-    That is the rendered text without claims, quotes, passages offered, names of sources and
-    messages of a model's server: what is left must be in the question's language.
+    That is the rendered text without claims, quotes, passages offered, names and dates of sources
+    and messages of a model's server: what is left must be in the question's language.
     """
     cited = [cited for claim in answer.claims for cited in claim.citations]
     others = [
         answer.error,
         *(claim.text for claim in answer.claims),
-        *(text for one in cited for text in (one.quote, one.source)),
+        *(text for one in cited for text in (one.quote, one.source, one.title, one.dated)),
         *(text for one in answer.evidence for text in (one.text, one.source)),
     ]
     text = " ".join(render.to_text(answer).split())

@@ -34,7 +34,7 @@ MONTHS = frozenset(
     """
     )
 )
-_PERIODS = frozenset(
+PERIODS = frozenset(
     words(
         """
         today yesterday tomorrow century decade year years month months week weeks day days
@@ -76,7 +76,7 @@ def holds(wanted: AnswerType | None, sentence: str, question: str) -> bool:
     asked = set(_forms(question))
     news = [word for word in _forms(sentence) if word not in asked]
     if wanted == "time":
-        return any(_YEAR.fullmatch(w) or w in MONTHS or w in _PERIODS for w in news)
+        return any(_YEAR.fullmatch(w) or w in MONTHS or w in PERIODS for w in news)
     return any(w[0].isdigit() or w in NUMBER_WORDS for w in news)
 
 

@@ -8,6 +8,9 @@ that.
 
 import json
 import math
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +28,18 @@ _FILES = (
 _TABLE = "embeddings.word_embeddings.weight"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two texts read together, piece by piece."""
+
+    states: Floats
+    """Shape `(n, dim)`."""
+    part: NDArray[np.int64]
+    """Shape `(n,)`: 0 for a piece of the first text, 1 for one of the second, -1 for marks."""
+    offsets: NDArray[np.int64]
+    """Shape `(n, 2)`: where each piece stands in its text."""
+
+
 class Bert:
     """A BERT encoder with mean pooling."""
 
@@ -34,7 +49,7 @@ class Bert:
         self._layers = int(config["num_hidden_layers"])
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
-        weights = _safetensors(folder / "model.safetensors")
+        weights = read_safetensors(folder / "model.safetensors")
         self._words = weights.pop(_TABLE)  # only the rows of a question's pieces are ever widened
         self._weights = {name: _widened(array) for name, array in weights.items()}
         self.max_tokens = max_tokens
@@ -63,9 +78,49 @@ class Bert:
         pieces = self._tokenizer.encode(text).ids
         if len(pieces) > self.max_tokens:
             pieces = [*pieces[: self.max_tokens - 1], pieces[-1]]
+        mean = self._read(pieces).mean(axis=0, keepdims=True)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+    def read_pair(self, first: str, second: str, *, kinds: Floats, limit: int) -> Pair:
+        """Reads two texts together; where they are too long, the end of the second is left out.
+
+        Args:
+            first: For instance a question.
+            second: For instance a passage.
+            kinds: Shape `(2, dim)`, added to the word vectors of the first and of the second text.
+            limit: Pieces that are read of both.
+        """
+        cut = self._tokenizer.encode(first, second)
+        part = np.array([-1 if n is None else n for n in cut.sequence_ids])
+        kept = min(len(part), limit)
+        part = part[:kept]
+        states = self._read(cut.ids[:kept], kinds[(part == 1).astype(int)])
+        return Pair(states=states, part=part, offsets=np.array(cut.offsets[:kept]))
+
+    def changed(self, changes: Mapping[str, NDArray[Any]], *, scale: float) -> Self:
+        """Returns this model with low-rank changes added to its layers (LoRA, Hu and others 2022).
+
+        Args:
+            changes: `LAYER.down` `(rank, in)` and `LAYER.up` `(out, rank)`.
+            scale: The factor of the changes.
+        """
+        other = copy(self)
+        other._weights = dict(self._weights)
+        for name, down in changes.items():
+            layer, _, kind = name.rpartition(".")
+            if kind == "down":
+                change = _widened(changes[f"{layer}.up"]) @ _widened(down)
+                other._weights[f"{layer}.weight"] = (
+                    self._weights[f"{layer}.weight"] + scale * change
+                )
+        return other
+
+    def _read(self, pieces: Sequence[int], added: Floats | float = 0.0) -> Floats:
+        """Returns the last states of word pieces, shape `(n, dim)`."""
         w = self._weights
         state = (
             _widened(self._words[pieces])
+            + added
             + w["embeddings.position_embeddings.weight"][: len(pieces)]
         )
         state = state + w["embeddings.token_type_embeddings.weight"][0]
@@ -78,8 +133,7 @@ class Bert:
             state = self._norm(
                 state + self._linear(inner, f"{layer}output.dense"), f"{layer}output.LayerNorm"
             )
-        mean = state.mean(axis=0, keepdims=True)
-        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+        return state
 
     def _attention(self, state: Floats, layer: str) -> Floats:
         parts = (
@@ -150,7 +204,8 @@ def _header(path: Path) -> tuple[dict[str, Any], int]:
     return header, 8 + size
 
 
-def _safetensors(path: Path) -> dict[str, NDArray[Any]]:
+def read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
+    """Returns the tensors of a file by name, as they are stored; 8-bit floats as bytes."""
     header, begin = _header(path)
     held = np.memmap(path, dtype=np.uint8, mode="r")
     return {

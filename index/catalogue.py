@@ -288,6 +288,36 @@ class Catalogue:
                     excerpts[row.id] = Excerpt(title=row.title, sentences=inside, texts=cut)
         return excerpts
 
+    def before(self, sentence: Sentence) -> tuple[Sentence, str] | None:
+        """Returns the sentence before one and its text, if it is prose of the same paragraph."""
+        start, end = _sentences.c.start, _sentences.c.end
+        query = (
+            sql.select(
+                _sentences,
+                sql.func.substr(_documents.c.text, start + 1, sentence.start - start).label("text"),
+            )
+            .join(_documents, _documents.c.id == _sentences.c.document_id)
+            .where(_sentences.c.document_id == sentence.document_id)
+            .where(_sentences.c.number == sentence.number - 1)
+            .where(_sentences.c.kind == "prose")
+            .where(end <= sentence.start)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        *columns, text = row
+        found = Sentence(**dict(zip(_sentences.c.keys(), columns, strict=True)))
+        between = text[found.end - found.start :]
+        return None if "\n\n" in between else (found, text[: found.end - found.start])
+
+    def opening(self, document_id: str, size: int) -> str:
+        """Returns the title and the first code points of a document."""
+        part = sql.func.substr(_documents.c.text, 1, size)
+        query = sql.select(_documents.c.title, part).where(_documents.c.id == document_id)
+        with self.engine.connect() as connection:
+            return "\n".join(connection.execute(query).one())
+
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[tuple[str, int], Vectors]:
         """Returns the vectors of the sentences in passages, by document id and number."""
         query = (

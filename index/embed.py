@@ -221,6 +221,43 @@ class SentenceEncoder:
         )
 
 
+class PairClassifier:
+    """A sentence-transformers cross-encoder: reads two texts together, gives shares of classes."""
+
+    def __init__(self, place: str) -> None:
+        """Takes the model's folder or name; it is loaded when it is first used."""
+        self._place = place
+
+    def classify(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Returns the shares of the classes, shape `(len(pairs), n_classes)`.
+
+        Raises:
+            EncoderError: the model cannot be loaded.
+        """
+        return np.asarray(
+            self._loaded.predict(list(pairs), apply_softmax=True, show_progress_bar=False),
+            dtype=np.float32,
+        )
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes, in the order of the shares, in small letters."""
+        names = self._loaded.model.config.id2label
+        return tuple(str(names[n]).lower() for n in range(len(names)))
+
+    @cached_property
+    def _loaded(self) -> Any:
+        from sentence_transformers import CrossEncoder  # seconds to import
+
+        try:
+            return CrossEncoder(self._place, device="cpu")
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise EncoderError(
+                f"the checker {self._place!r} cannot be loaded ({error}); set SANAD_CHECKER to a"
+                " cross-encoder's folder, to `llm`, or to nothing for the one that ships"
+            ) from error
+
+
 def _own_prompts(folder: Path) -> dict[str, str]:
     settings = folder / "config_sentence_transformers.json"
     if not settings.is_file():

@@ -34,10 +34,10 @@ PASSAGE = {"rank": 1.0, "carried": 2.0, "near": 2.0}
 the question that it carries, and how near its nearest sentence is to the question."""
 PASSAGE_BY_WORDS = {"rank": 1.0, "carried": 1.0}
 """The same without an encoder."""
-SENTENCE = {"carried": 1.0, "near": 1.0}
-"""By how much the parts of a sentence's score count."""
+SENTENCE = {"carried": 1.0, "near": 1.5, "passage": 1.0}
+"""By how much the parts of a sentence's score count; `passage` is the score of its passage."""
 SENTENCE_BY_WORDS = {"carried": 1.0}
-WRONG_TYPE = 0.6
+WRONG_TYPE = 0.7
 """Factor for a sentence without the time or the number that is asked for."""
 
 SURFACE, STEM, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.6, 0.75, 0.4, 0.4
@@ -139,9 +139,10 @@ def sentences(
 ) -> tuple[SentenceHit, ...]:
     """Returns the best sentences across the passages found, best first.
 
-    Only prose is returned. A score has two halves: the share of the question's content that the
-    sentence carries, each term weighed by how rare it is in the index, and how near their vectors
-    are. A sentence without the kind of answer that is asked for counts less.
+    Only prose is returned. A score is made of the share of the question's content that the
+    sentence carries, each term weighed by how rare it is in the index, of how near their vectors
+    are, and of the score of its passage. A sentence without the kind of answer that is asked for
+    counts less.
 
     Args:
         index: Where they stand.
@@ -154,7 +155,7 @@ def sentences(
     passages = [hit.passage for hit in hits]
     near = _near(index, _vector(index, question), passages)
     excerpts = index.catalogue.excerpts(passages, around=NEIGHBOURS)
-    wanted = expected(asked or question)
+    wanted = expected(asked or question) or expected(question)
     scored = []
     for hit in hits:
         excerpt = excerpts[hit.passage.id]
@@ -162,6 +163,7 @@ def sentences(
             parts = {
                 "carried": _coverage(weighed, sentence.language, text, context),
                 "near": near.get((sentence.document_id, sentence.number), 0.0),
+                "passage": hit.score,
             }
             score = _mean(parts, SENTENCE if near else SENTENCE_BY_WORDS)
             if not holds(wanted, text, question):
@@ -173,6 +175,8 @@ def sentences(
                     title=excerpt.title,
                     text=text,
                     score=score,
+                    passage=hit.score,
+                    near=bool(near),
                 )
                 scored.append((found, hit.rank))
     scored.sort(key=lambda pair: (-round(pair[0].score, 6), pair[1], pair[0].sentence.number))

@@ -85,7 +85,8 @@ class Hit:
     start: int
     end: int
     score: float
-    """Fused score, comparable within one search only."""
+    """From 0 to 1: its place among the passages of its language, the share of the question that it
+    carries, and how near its nearest sentence is to the question."""
     rank: int
     """From 1, best first."""
 
@@ -99,8 +100,12 @@ class SentenceHit:
     title: str
     text: str
     score: float
-    """From 0 to 1: how much of the question's content the sentence and its context carry, and how
-    near its vector is to the question's."""
+    """From 0 to 1: how much of the question's content the sentence and its context carry, how near
+    its vector is to the question's, and what its passage scored."""
+    passage: float = 0.0
+    """The score of the passage that it was found in, from 0 to 1."""
+    near: bool = False
+    """Whether vectors have a part in the scores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The orchestrator of a question's way, the one path of page, command line, API and evaluation.
 
-follow_up -> search -> evidence -> answerer -> cite -> support -> `Answer`.
+small_talk -> follow_up -> search -> evidence -> answerer -> cite -> support -> `Answer`.
 """
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Self
 
@@ -13,10 +13,13 @@ from index.embed import SentenceEncoder
 from index.search import search, sentences
 from index.store import Index
 from index.types import Encoder
-from rag import cite, evidence, follow_up, support
+from rag import cite, evidence, follow_up, small_talk
 from rag.errors import AnswererError
+from rag.nli import CrossEncoderChecker
 from rag.quote import QuoteAnswerer
+from rag.repair import repairs
 from rag.settings import MIN_CONFIDENCE, Settings
+from rag.support import SupportChecker
 from rag.types import (
     Answer,
     Answerer,
@@ -27,7 +30,10 @@ from rag.types import (
     Evidence,
     EvidenceFound,
     Outcome,
+    Question,
+    Rewriter,
     SentenceChecked,
+    Support,
     Turn,
     Withheld,
 )
@@ -53,12 +59,14 @@ class Chatbot:
         index: Index,
         *,
         answerer: Answerer | None = None,
-        checker: Checker = support,
+        checker: Checker | None = None,
+        rewriter: Rewriter | None = None,
         min_confidence: float = MIN_CONFIDENCE,
     ) -> None:
         self.index = index
         self.answerer = answerer or QuoteAnswerer()
-        self.checker = checker
+        self.checker = checker or SupportChecker()
+        self.rewriter = rewriter
         self.min_confidence = min_confidence
 
     @classmethod
@@ -69,12 +77,23 @@ class Chatbot:
             StoreError: the index cannot be opened.
         """
         index = Index.open(settings.index_dir, encoder=encoder(settings), create=create)
-        answerer: Answerer = QuoteAnswerer()
-        if settings.llm_url:
-            from rag.generate import LLMAnswerer  # llama-index takes seconds to import
+        checker = checker_of(settings)
+        if not settings.llm_url:
+            return cls(index, checker=checker, min_confidence=settings.min_confidence)
+        from rag.generate import LLMAnswerer  # llama-index takes seconds to import
+        from rag.rewrite import LLMRewriter
 
-            answerer = LLMAnswerer.from_settings(settings)
-        return cls(index, answerer=answerer, min_confidence=settings.min_confidence)
+        return cls(
+            index,
+            answerer=LLMAnswerer.from_settings(settings),
+            checker=checker,
+            rewriter=LLMRewriter.from_settings(settings),
+            min_confidence=settings.min_confidence,
+        )
+
+    def quoting(self) -> "Chatbot":
+        """Returns a chatbot on the same index that answers in quotes: for where a model fails."""
+        return Chatbot(self.index, checker=self.checker, min_confidence=self.min_confidence)
 
     def close(self) -> None:
         """Closes the index."""
@@ -103,11 +122,16 @@ class Chatbot:
             StoreError: the index cannot be read.
         """
         watch = _Watch()
-        asked = follow_up.stand_alone(question, history)
+        said = small_talk.reply(question)
+        if said is not None:
+            asked = follow_up.stand_alone(question, ())
+            yield Answer(question=replace(asked, text=asked.asked), outcome="replied", reply=said)
+            return
+        asked = self._standing_alone(question, history)
         hits = search(self.index, asked.text, limit=PASSAGES)
         best = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
-        found = evidence.select(best)
-        confidence = evidence.confidence(asked, found)
+        found = evidence.complete(self.index.catalogue, evidence.select(best))
+        confidence = evidence.confidence(asked, best)
         watch.lap("search")
         yield EvidenceFound(question=asked, hits=hits, evidence=found)
 
@@ -118,7 +142,7 @@ class Chatbot:
             try:
                 for sentence in self.answerer.write(asked, found):
                     watch.lap("answer")
-                    claim = self._checked(sentence, found, gathered)
+                    claim = self._checked(asked, sentence, found, gathered)
                     watch.lap("check")
                     if claim is not None:
                         yield SentenceChecked(claim=claim)
@@ -139,30 +163,62 @@ class Chatbot:
             error=error,
         )
 
+    def _standing_alone(self, question: str, history: Sequence[Turn]) -> Question:
+        """Makes a follow-up stand alone: where rules see that it leans, a model may say how."""
+        asked = follow_up.stand_alone(question, history)
+        if self.rewriter is None or not history or asked.text == asked.asked:
+            return asked
+        try:
+            text = self.rewriter.rewrite(question, history, asked.language)
+        except AnswererError:
+            return asked
+        return replace(asked, text=text)
+
     def _checked(
-        self, sentence: Draft, found: Sequence[Evidence], gathered: _Gathered
+        self, question: Question, draft: Draft, found: Sequence[Evidence], gathered: _Gathered
     ) -> Claim | None:
-        """Resolves and checks one sentence; files it under what is shown or what is withheld."""
-        resolved = cite.resolve(sentence, found)
+        """Resolves, checks and repairs one sentence; files it under what is shown or withheld."""
+        resolved = cite.resolve(draft, found)
         gathered.unresolved.extend(resolved.unresolved)
-        if not resolved.citations:
-            gathered.withheld.append(
-                Withheld(text=resolved.text, reason="cites no source sentence")
-            )
-            return None
-        judged = self.checker.check(resolved.text, [c.quote for c in resolved.citations])
-        if judged.verdict != "supported":
-            reason = f"{judged.verdict} by what it cites: {judged.reason}"
-            gathered.withheld.append(Withheld(text=resolved.text, reason=reason))
+        text, cited = resolved.text, resolved.evidence
+        judged = self._judge(text, cited) if cited else None
+        repaired = False
+        if judged is None or judged.verdict != "supported":
+            for other in repairs(text, cited, found):
+                again = self._judge(text, other)
+                if again.verdict == "supported":
+                    judged, cited, repaired = again, other, True
+                    break
+        if judged is None or judged.verdict != "supported":
+            reason = "cites no source sentence"
+            if judged is not None:
+                reason = f"{judged.verdict} by what it cites: {judged.reason}"
+            gathered.withheld.append(Withheld(text=text, reason=reason))
             return None
         claim = Claim(
-            text=resolved.text,
-            citations=resolved.citations,
+            text=text,
+            citations=tuple(cite.citation(item, question) for item in cited),
             support=judged.score,
             verdict=judged.verdict,
+            differs=draft.differs,
+            repaired=repaired,
         )
         gathered.claims.append(claim)
         return claim
+
+    def _judge(self, text: str, cited: Sequence[Evidence]) -> Support:
+        return self.checker.check(text, [item.text for item in cited])
+
+
+def checker_of(settings: Settings) -> Checker:
+    """Returns the support check that the settings name."""
+    if settings.checker == "llm":
+        from rag.judge import LLMChecker  # llama-index takes seconds to import
+
+        return LLMChecker.from_settings(settings)
+    if settings.checker:
+        return CrossEncoderChecker(settings.checker)
+    return SupportChecker.load(settings.encoder)
 
 
 def encoder(settings: Settings) -> Encoder | None:

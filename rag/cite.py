@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normalize import fold
-from rag.types import Citation, Draft, Evidence
+from index.types import Span
+from rag.span import answer_span
+from rag.types import Citation, Draft, Evidence, Question
 
 _KEYS = re.compile(r"\s*[\[［]\s*(\d{1,3}(?:\s*[,،;؛]\s*\d{1,3})*)\s*[\]］]")
 """`[3]`, `[3][4]`, `[3, 4]`, `[٣، ٤]`: models write them in all these ways."""
@@ -16,7 +18,8 @@ class Resolved:
     """A sentence parted from its keys."""
 
     text: str
-    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]
+    """What its keys name."""
     unresolved: tuple[str, ...]
     """Keys that name no evidence. They are never shown."""
 
@@ -29,7 +32,7 @@ def resolve(draft: Draft, evidence: Sequence[Evidence]) -> Resolved:
         text, keys = _KEYS.sub("", draft.text), _written(draft.text)
     return Resolved(
         text=" ".join(text.split()),
-        citations=tuple(citation(by_key[key]) for key in keys if key in by_key),
+        evidence=tuple(by_key[key] for key in keys if key in by_key),
         unresolved=tuple(key for key in keys if key not in by_key),
     )
 
@@ -44,14 +47,19 @@ def _written(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def citation(evidence: Evidence) -> Citation:
-    """Returns the citation of an evidence sentence: its exact span."""
+def citation(evidence: Evidence, question: Question) -> Citation:
+    """Returns the citation of a sentence: its exact span, and in it that of the answer."""
+    start = evidence.sentence.start
+    span = answer_span(question.text, evidence.text)
     return Citation(
         key=evidence.key,
         document_id=evidence.sentence.document_id,
         source=evidence.source,
-        start=evidence.sentence.start,
+        start=start,
         end=evidence.sentence.end,
         quote=evidence.text,
         language=evidence.sentence.language,
+        title=evidence.title,
+        dated=evidence.dated,
+        answer=span and Span(start=start + span.start, end=start + span.end),
     )

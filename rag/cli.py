@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.errors import SanadError
 from rag import commands
+from rag.untrusted import line
 
 VERSION = "0.1.0"
 
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except SanadError as error:
-        print(f"sanad: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"sanad: {line(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("sanad: stopped", file=sys.stderr)
@@ -94,6 +95,12 @@ def _add_index_commands(subparsers: "_Subparsers[argparse.ArgumentParser]") -> N
     ingest.add_argument("paths", metavar="PATH", nargs="+", type=_path, help="a file or a folder")
     status = _add(subparsers, commands.status, "say what the index holds and how it is searched")
     verify = _add(subparsers, commands.verify, "check that the stores of the index agree")
+    verify.add_argument(
+        "--answer",
+        metavar="FILE",
+        type=_path,
+        help="check the citations of answers written down earlier instead",
+    )
     remove = _add(subparsers, commands.remove, "remove documents from the index")
     remove.add_argument(
         "sources", metavar="SOURCE", nargs="+", type=_words, help="a source as search shows it"
@@ -110,6 +117,9 @@ def _add_question_commands(subparsers: "_Subparsers[argparse.ArgumentParser]") -
         "--limit", metavar="N", type=_positive, default=20, help="how many (default: 20)"
     )
     ask = _add(subparsers, commands.ask, "answer a question, citing a source for each sentence")
+    ask.add_argument(
+        "--quote", action="store_true", help="answer in quotes, also where a model is set"
+    )
     for command in (search, ask):
         command.add_argument(
             "question", metavar="QUESTION", nargs="?", type=_words, help="in Arabic or English"

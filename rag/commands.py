@@ -4,7 +4,6 @@
 """
 
 import importlib
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import SanadError
+from rag.untrusted import as_json, line
 
 if TYPE_CHECKING:
     from index.build import Progress
@@ -72,16 +72,28 @@ def status(arguments: Namespace) -> int:
 
 
 def verify(arguments: Namespace) -> int:
-    """Prints the problems found; 1 where there are any."""
+    """Prints the problems found, of the index or of answers from it; 1 where there are any."""
     from index.verify import problems as problems_of
 
+    if arguments.answer is not None:
+        return _verify_answers(arguments)
     with _open(_settings(arguments)) as index:
         problems = problems_of(index)
         found = index.status()
     fine = f"ok: {found.documents} documents, {found.sentences} sentences"
     as_dict = {"ok": not problems, "problems": problems, "documents": found.documents}
-    _print(as_dict, "\n".join(problems) or fine, as_json=arguments.json)
+    _print(as_dict, "\n".join(map(line, problems)) or fine, as_json=arguments.json)
     return 1 if problems else 0
+
+
+def _verify_answers(arguments: Namespace) -> int:
+    from rag import show
+    from rag.audit import audit
+
+    with _open(_settings(arguments)) as index:
+        found = audit(index, arguments.answer)
+    _print(show.audit(found), show.audited(found), as_json=arguments.json)
+    return 1 if found.problems else 0
 
 
 def search(arguments: Namespace) -> int:
@@ -114,12 +126,14 @@ def ask(arguments: Namespace) -> int:
 
     rows = _batch(arguments, texts=["question"])
     chatbot = Chatbot.open(_settings(arguments))
+    if arguments.quote:
+        chatbot = chatbot.quoting()
     with chatbot.index as index:
         _require_documents(index)
         if rows is not None:
             failed = batch.answer(chatbot, rows, arguments.out)
             for message in failed:
-                print(f"sanad: {message}", file=sys.stderr)
+                print(f"sanad: {line(message)}", file=sys.stderr)
             return 1 if failed else 0
         answer = chatbot.ask(arguments.question)
     _print(render.to_json(answer), render.to_text(answer), as_json=arguments.json)
@@ -128,10 +142,13 @@ def ask(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Prints how far the evidence supports a claim, or writes it for a batch."""
-    from rag import batch, support
+    from rag import batch
+    from rag.chatbot import checker_of
+
+    checker = checker_of(_settings(arguments))
 
     def judged(claim: str, evidence: list[str]) -> dict[str, Any]:
-        found = support.check(claim, evidence)
+        found = checker.check(claim, evidence)
         return {"support": found.score, "verdict": found.verdict, "reason": found.reason}
 
     rows = _batch(arguments, texts=["claim"], lists=["evidence"])
@@ -231,7 +248,7 @@ def _progress(unit: str) -> "Iterator[Progress]":
 
         def show(source: str, done: int, total: int) -> None:
             bar.total = total
-            bar.set_postfix_str(source, refresh=False)
+            bar.set_postfix_str(line(source), refresh=False)
             bar.update(done - bar.n)
 
         yield show
@@ -240,8 +257,8 @@ def _progress(unit: str) -> "Iterator[Progress]":
 def _print_built(report: "BuildReport", *, as_json: bool) -> int:
     from rag import show
 
-    for line in show.not_taken(report):
-        print(f"sanad: {line}", file=sys.stderr)
+    for message in show.not_taken(report):
+        print(f"sanad: {message}", file=sys.stderr)
     _print(asdict(report), show.built(report), as_json=as_json)
     return 1 if report.failed else 0
 
@@ -254,4 +271,4 @@ def _print(as_dict: Mapping[str, Any], as_text: str, *, as_json: bool) -> None:
 
 
 def _print_json(result: Mapping[str, Any]) -> None:
-    print(json.dumps(result, ensure_ascii=False, indent=2))
+    print(as_json(result))

@@ -4,8 +4,8 @@ SanadError
 ├── StoreError ...           the errors of the index
 ├── SettingsError            a setting has a value that cannot be used
 └── AnswererError            the answerer could not do its work
-    ├── AnswererUnreachable  no connection, or none in time
-    └── AnswererReply        the reply cannot be used: empty, cut off, endless
+    ├── AnswererUnreachable  no connection, none in time, or an error in place of a reply
+    └── AnswererReply        the reply cannot be used: empty, cut off, endless, in another language
 """
 
 from index.errors import SanadError
@@ -20,7 +20,7 @@ class AnswererError(SanadError):
 
 
 class AnswererUnreachable(AnswererError):
-    """The model's server cannot be reached, or did not answer in time."""
+    """The model's server cannot be reached, did not answer in time, or would not answer."""
 
 
 class AnswererReply(AnswererError):

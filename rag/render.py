@@ -1,6 +1,7 @@
 """Answer -> JSON, plain text, Markdown and HTML, each block with its own direction.
 
-Nothing of a source or of a model is ever markup: all of it is escaped here.
+Nothing of a source or of a model is ever markup, and nothing in it that cannot be seen is shown:
+all of it goes through `rag.untrusted`.
 """
 
 import re
@@ -11,10 +12,13 @@ from typing import Any
 from index.language import detect
 from index.types import Document, Language, Sentence
 from rag.types import Answer, Citation, Claim, Evidence
+from rag.untrusted import html, line, markdown, visible
 
 _LABELS: dict[str, dict[str, str]] = {
     "says": {"en": "The sources say:", "ar": "تقول المصادر:"},
     "says_other": {"en": "The sources say, in Arabic:", "ar": "تقول المصادر بالإنجليزية:"},
+    "differ": {"en": "The sources differ:", "ar": "تختلف المصادر:"},
+    "in_other": {"en": "in Arabic", "ar": "بالإنجليزية"},
     "refused": {
         "en": "I found no sentence in the documents that answers this question.",
         "ar": "لم أجد في المستندات جملة تجيب عن هذا السؤال.",
@@ -28,7 +32,8 @@ NEAREST = 3
 """Evidence sentences offered beside a refusal."""
 NEAREST_SCORE = 0.2
 """Below this a sentence shares hardly more with the question than a word by chance."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~])")
+_KEY = re.compile(r"[\[［【〔]([\s^]*\d[\d\s,،;؛-]*)[\]］】〕]")
+"""What could be taken for a marker in plain text."""
 
 
 def label(name: str, language: Language) -> str:
@@ -54,9 +59,34 @@ def frame(answer: Answer) -> str:
     """Returns the words before quotes, in the reader's language; nothing for a written answer."""
     if answer.model != "quote" or not answer.claims:
         return ""
-    languages = {c.language for claim in answer.claims for c in claim.citations}
-    other = "en" if answer.language == "ar" else "ar"
-    return label("says_other" if languages == {other} else "says", answer.language)
+    if any(claim.differs for claim in answer.claims):
+        return label("differ", answer.language)
+    all_other = all(_in_other(answer, claim) for claim in answer.claims)
+    return label("says_other" if all_other else "says", answer.language)
+
+
+def attribution(answer: Answer, claim: Claim) -> str:
+    """Returns whose words a quote is: its source, its date, and its language if it is the other.
+
+    Nothing where one source says all of the answer. What several sources say is never merged.
+    """
+    if answer.model != "quote":
+        return ""
+    several = len({c.citations[0].document_id for c in answer.claims}) > 1
+    told = several and any(claim.differs or _in_other(answer, claim) for claim in answer.claims)
+    notes = []
+    if several:
+        dated = claim.citations[0].dated
+        title = claim.citations[0].title or claim.citations[0].source
+        notes.append(f"{title} ({dated})" if dated and dated not in title else title)
+    if told and _in_other(answer, claim):
+        notes.append(label("in_other", answer.language))
+    joined = ("، " if answer.language == "ar" else ", ").join(notes)
+    return f"{joined}:" if joined else ""
+
+
+def _in_other(answer: Answer, claim: Claim) -> bool:
+    return claim.citations[0].language not in (answer.language, "und")
 
 
 def nearest(answer: Answer) -> tuple[Evidence, ...]:
@@ -70,26 +100,32 @@ def to_text(answer: Answer) -> str:
     cited = _cited(answer)
     if cited:
         lines += ["", f"{label('sources', answer.language)}:"]
-        lines += [f"[{c.key}] {c.source} {c.start}-{c.end}: {_one_line(c.quote)}" for c in cited]
+        lines += [_cited_line(c) for c in cited]
     elif answer.outcome == "refused" and nearest(answer):
         lines += ["", label("nearest", answer.language)]
-        lines += [f"- {e.source}: {_one_line(e.text)}" for e in nearest(answer)]
+        lines += [f"- {line(e.source)}: {line(e.text)}" for e in nearest(answer)]
     return "\n".join(lines)
 
 
 def shown(answer: Answer) -> str:
     """Returns the answer's own words with its markers: the `text` of the answer format."""
+    if answer.outcome == "replied":
+        return answer.reply
     if answer.outcome == "failed":
-        return f"{label('failed', answer.language)} {answer.error}"
+        return f"{label('failed', answer.language)} {line(answer.error)}"
     lines = [frame(answer)]
     if answer.outcome == "refused":
         lines = [label("refused", answer.language)]
-    lines += [f"{_said(answer, claim)} {_keys(claim)}" for claim in answer.claims]
-    return "\n".join(line for line in [*lines, withheld_note(answer)] if line)
+    lines += [f"{_without_keys(_said(answer, claim))} {_keys(claim)}" for claim in answer.claims]
+    return "\n".join(filter(None, [*lines, withheld_note(answer)]))
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """Returns the answer format (docs/answer-format.md), without an id."""
+    """Returns the answer format (docs/answer-format.md), without an id.
+
+    What is stored or was given is exact in it: questions, sources, quotes, evidence. What is made
+    to be shown is as it is shown.
+    """
     return {
         "question": answer.question.asked,
         "standalone_question": answer.question.text,
@@ -98,14 +134,16 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "text": shown(answer),
         "claims": [
             {
-                "text": claim.text,
+                "text": line(claim.text),
                 "support": round(claim.support, 4),
                 "verdict": claim.verdict,
+                "differs": claim.differs,
+                "repaired": claim.repaired,
                 "citations": [_citation(c) for c in claim.citations],
             }
             for claim in answer.claims
         ],
-        "withheld": [{"text": w.text, "reason": w.reason} for w in answer.withheld],
+        "withheld": [{"text": line(w.text), "reason": line(w.reason)} for w in answer.withheld],
         "unresolved": list(answer.unresolved),
         "evidence": [
             {
@@ -122,22 +160,22 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "model": answer.model,
         "seconds": dict(answer.seconds),
-        "error": answer.error,
+        "error": line(answer.error),
     }
 
 
 def to_markdown(answer: Answer) -> str:
     """Returns the answer as Markdown with its sources as footnotes."""
-    lines = [_markdown(frame(answer))] if frame(answer) else []
+    lines = [markdown(frame(answer))] if frame(answer) else []
     if answer.outcome != "answered":
-        lines = [_markdown(shown(answer))]
+        lines = [markdown(shown(answer))]
     for claim in answer.claims:
         marks = "".join(f"[^{c.key}]" for c in claim.citations)
-        lines.append(f"{_markdown(_said(answer, claim))} {marks}")
+        lines.append(f"{markdown(_said(answer, claim))} {marks}")
     if answer.outcome == "answered" and answer.withheld:
-        lines.append(f"*{_markdown(withheld_note(answer))}*")
+        lines.append(f"*{markdown(withheld_note(answer))}*")
     notes = [
-        f"[^{c.key}]: {_markdown(c.source)}, {c.start}-{c.end}: {_markdown(_one_line(c.quote))}"
+        f"[^{c.key}]: {markdown(c.source)}, {c.start}-{c.end}: {markdown(c.quote)}"
         for c in _cited(answer)
     ]
     return "\n\n".join([*lines, "\n".join(notes)] if notes else lines)
@@ -155,11 +193,14 @@ def to_html(answer: Answer, *, base: str = "cite") -> str:
         parts.append(_nearest_html(answer, base))
     elif answer.outcome == "failed":
         parts.append(_block("p", "failure", shown(answer), language))
+    elif answer.outcome == "replied":
+        parts.append(_block("p", "reply", answer.reply, language))
     elif frame(answer):
         parts.append(_block("p", "frame", frame(answer), language))
-    parts += [
-        claim_html(claim, quoted=answer.model == "quote", base=base) for claim in answer.claims
-    ]
+    for claim in answer.claims:
+        if attribution(answer, claim):
+            parts.append(_block("p", "attribution", attribution(answer, claim), language))
+        parts.append(claim_html(claim, quoted=answer.model == "quote", base=base))
     parts.append(_withheld_html(answer))
     body = "".join(parts)
     return f'<div class="sanad-answer {answer.outcome}" {attributes(language)}>{body}</div>'
@@ -172,14 +213,27 @@ def claim_html(claim: Claim, *, quoted: bool, base: str = "cite") -> str:
     quotes = ("<q>", "</q>") if quoted else ("", "")
     markers = "".join(marker_html(c, base=base) for c in claim.citations)
     return (
-        f'<p class="claim {claim.verdict}" {direction}>{quotes[0]}{escape(claim.text)}{quotes[1]}'
+        f'<p class="claim {claim.verdict}" {direction}>{quotes[0]}{_marked(claim)}{quotes[1]}'
         f"{markers}</p>"
     )
 
 
+def _marked(claim: Claim) -> str:
+    """Returns a claim as HTML, the words that answer marked where it quotes them."""
+    text = line(claim.text)
+    for cited in claim.citations:
+        if cited.answer is not None:
+            start, end = (at - cited.start for at in (cited.answer.start, cited.answer.end))
+            words = line(cited.quote[start:end])
+            before, found, after = text.partition(words)
+            if words and found:
+                return f'{html(before)}<mark class="answer">{html(words)}</mark>{html(after)}'
+    return html(text)
+
+
 def marker_html(citation: Citation, *, base: str = "cite") -> str:
     """Returns the marker of a citation: a link to its sentence whose title is source and quote."""
-    title = escape(f"{citation.source}: {_one_line(citation.quote)}", quote=True)
+    title = html(f"{citation.source}: {citation.quote}")
     anchor = anchor_of(citation.document_id, citation.start, citation.end, base=base)
     return (
         f'\u00a0<a class="marker" href="#{anchor}" title="{title}"><bdi>[{citation.key}]</bdi></a>'
@@ -201,7 +255,7 @@ def document_html(document: Document, sentences: Sequence[Sentence], *, base: st
         paragraphs[-1].append(sentence)
         position = sentence.end
     body = "".join(_paragraph(document, paragraph, base) for paragraph in paragraphs)
-    title = f"<h2>{escape(document.title)}</h2>"
+    title = f"<h2>{html(document.title)}</h2>"
     opening = f'<article class="sanad-document" {attributes(document.language)}>'
     return f"{opening}{title}{body}</article>"
 
@@ -216,7 +270,7 @@ def _paragraph(document: Document, paragraph: Sequence[Sentence], base: str) -> 
     parts = [f"<p {attributes(_spoken(paragraph[0], document))}>"]
     position = paragraph[0].start
     for sentence in paragraph:
-        parts.append(document.text[position : sentence.start])
+        parts.append(escape(visible(document.text[position : sentence.start])))
         parts.append(_sentence_html(document, sentence, base))
         position = sentence.end
     return "".join(parts) + "</p>"
@@ -224,7 +278,7 @@ def _paragraph(document: Document, paragraph: Sequence[Sentence], base: str) -> 
 
 def _sentence_html(document: Document, sentence: Sentence, base: str) -> str:
     anchor = anchor_of(document.id, sentence.start, sentence.end, base=base)
-    text = escape(document.text[sentence.start : sentence.end])
+    text = escape(visible(document.text[sentence.start : sentence.end]))
     names = f'class="sentence kind-{sentence.kind}" id="{anchor}"'
     return f"<span {names} {attributes(_spoken(sentence, document))}>{text}</span>"
 
@@ -245,10 +299,10 @@ def _nearest_html(answer: Answer, base: str) -> str:
 def _nearest_item(evidence: Evidence, base: str) -> str:
     sentence = evidence.sentence
     anchor = anchor_of(sentence.document_id, sentence.start, sentence.end, base=base)
-    source = f'<bdi dir="ltr">({escape(evidence.source)})</bdi>'
+    source = f'<bdi dir="ltr">({html(evidence.source)})</bdi>'
     return (
         f'<li {attributes(sentence.language)}><a class="marker" href="#{anchor}">'
-        f"{escape(_one_line(evidence.text))}</a> {source}</li>"
+        f"{html(evidence.text)}</a> {source}</li>"
     )
 
 
@@ -256,8 +310,7 @@ def _withheld_html(answer: Answer) -> str:
     if not answer.withheld:
         return ""
     items = "".join(
-        f"<li {attributes(detect(w.text))}>{escape(w.text)}"
-        f" <small>({escape(w.reason)})</small></li>"
+        f"<li {attributes(detect(w.text))}>{html(w.text)} <small>({html(w.reason)})</small></li>"
         for w in answer.withheld
     )
     note = escape(withheld_note(answer))
@@ -265,14 +318,21 @@ def _withheld_html(answer: Answer) -> str:
 
 
 def _block(tag: str, kind: str, text: str, language: Language) -> str:
-    return f'<{tag} class="{kind}" {attributes(language)}>{escape(text)}</{tag}>'
+    return f'<{tag} class="{kind}" {attributes(language)}>{html(text)}</{tag}>'
 
 
 def _said(answer: Answer, claim: Claim) -> str:
     """Returns a claim as it is shown in text: between quotation marks if it is a quote."""
+    text = line(claim.text)
     if answer.model != "quote":
-        return claim.text
-    return f"«{claim.text}»" if detect(claim.text) == "ar" else f"“{claim.text}”"
+        return text
+    quoted = f"«{text}»" if detect(text) == "ar" else f"“{text}”"
+    return line(f"{attribution(answer, claim)} {quoted}")
+
+
+def _without_keys(text: str) -> str:
+    """Returns a text in which no `[1]` of its own can pass for a marker."""
+    return _KEY.sub(r"(\1)", text)
 
 
 def _keys(claim: Claim) -> str:
@@ -284,14 +344,12 @@ def _cited(answer: Answer) -> list[Citation]:
     return list({c.key: c for claim in answer.claims for c in claim.citations}.values())
 
 
+def _cited_line(citation: Citation) -> str:
+    source, quote = line(citation.source), line(citation.quote)
+    return f"[{citation.key}] {source} {citation.start}-{citation.end}: {quote}"
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
-    names = ("key", "source", "document_id", "start", "end", "quote", "language")
-    return {name: getattr(citation, name) for name in names}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", _one_line(text))
+    names = ("key", "source", "document_id", "start", "end", "quote", "language", "title", "dated")
+    answer = citation.answer and {"start": citation.answer.start, "end": citation.answer.end}
+    return {**{name: getattr(citation, name) for name in names}, "answer": answer}

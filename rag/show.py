@@ -1,14 +1,26 @@
 """Results for people and for programs; `rag.render` does the same for answers."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from index.search import search, sentences
 from index.store import Index, Status
 from index.types import BuildReport, Hit
+from rag.untrusted import line
+
+if TYPE_CHECKING:
+    from rag.audit import Audit, Checked
 
 _SNIPPET = 160
 """Characters of a passage shown in a list: about two lines of a terminal."""
+
+_AUDITED = {
+    "moved": "another version of the source holds it",
+    "changed": "the source no longer holds it",
+    "gone": "the source is not in the index",
+    "wrong": "the document does not read so: the answer was altered",
+}
 
 _LANGUAGES = {"ar": "Arabic", "en": "English", "und": "undetermined"}
 
@@ -29,9 +41,9 @@ def built(report: BuildReport) -> str:
 def not_taken(report: BuildReport) -> Iterable[str]:
     """Yields a line for each file that was not taken in, with the reason."""
     for one in report.skipped:
-        yield f"skipped {one.source}: {one.reason}"
+        yield line(f"skipped {one.source}: {one.reason}")
     for one in report.failed:
-        yield f"failed {one.source}: {one.reason}"
+        yield line(f"failed {one.source}: {one.reason}")
 
 
 def ranked(hits: Sequence[Hit], index: Index) -> str:
@@ -39,7 +51,7 @@ def ranked(hits: Sequence[Hit], index: Index) -> str:
     lines = []
     for hit in hits:
         text = index.catalogue.document(hit.passage.document_id).text[hit.start : hit.end]
-        lines.append(f"{hit.rank}. {hit.source} {hit.start}-{hit.end}")
+        lines.append(f"{hit.rank}. {line(hit.source)} {hit.start}-{hit.end}")
         lines.append(f"   {_snippet(text)}")
     return "\n".join(lines)
 
@@ -85,6 +97,49 @@ def status(found: Status) -> str:
     return "\n".join(f"{name + ':':14}{value}" for name, value in rows.items())
 
 
+def audited(found: "Audit") -> str:
+    """Returns a line for each citation that does not match, and then how many do."""
+    lines = [_problem(one) for one in found.problems]
+    for name in ("changed", "gone"):
+        if found.documents[name]:
+            lines.append(line(f"documents {name}: {', '.join(found.documents[name])}"))
+    if found.uncited:
+        lines.append(f"{found.uncited} of {found.answers} answers cite nothing: nothing to check")
+    if found.uncited < found.answers:
+        ok = "" if found.problems else "ok: "
+        lines.append(
+            f"{ok}citations: {_counted(found.counts(evidence=False))};"
+            f" evidence: {_counted(found.counts(evidence=True))}"
+        )
+    return "\n".join(lines)
+
+
+def audit(found: "Audit") -> dict[str, Any]:
+    """Returns an audit as `docs/answer-format.md` has it."""
+    return {
+        "ok": not found.problems,
+        "answers": found.answers,
+        "uncited": found.uncited,
+        "citations": found.counts(evidence=False),
+        "evidence": found.counts(evidence=True),
+        "problems": [asdict(one) for one in found.problems],
+        "documents": dict(found.documents),
+    }
+
+
+def _problem(one: "Checked") -> str:
+    claim = "evidence" if one.claim is None else f"claim {one.claim}"
+    now = f", at {one.now.start}-{one.now.end}" if one.now else ""
+    return line(
+        f"{one.status}: answer {one.answer}, {claim} [{one.key}] {one.source} {one.start}-{one.end}"
+        f" “{_snippet(one.quote)}”: {_AUDITED[one.status]}{now}"
+    )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in counts.items() if n) or "none"
+
+
 def _snippet(text: str) -> str:
-    words = " ".join(text.split())
+    words = line(text)
     return words if len(words) <= _SNIPPET else f"{words[:_SNIPPET].rsplit(' ', 1)[0]} …"

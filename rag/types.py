@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from index.types import Hit, Language, Sentence
+from index.types import Hit, Language, Sentence, Span
 
-Outcome = Literal["answered", "refused", "failed"]
+Outcome = Literal["answered", "refused", "failed", "replied"]
+"""`replied`: a greeting or a question about Sanad itself got a short reply, which cites nothing."""
 Verdict = Literal["supported", "partly", "contradicted", "unsupported"]
 
 
@@ -47,6 +48,10 @@ class Evidence:
     """Exactly `document.text[sentence.start:sentence.end]`."""
     score: float
     """From 0 to 1."""
+    before: str = ""
+    """Key of the sentence that stands before it and that it cannot be understood without."""
+    dated: str = ""
+    """The date that its document gives itself, in the document's words; empty if it gives none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,11 @@ class Citation:
     end: int
     quote: str
     language: Language
+    title: str = ""
+    dated: str = ""
+    """The date that the document gives itself, in its words."""
+    answer: Span | None = None
+    """Where in the document the words stand that answer the question, if they could be found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,10 @@ class Claim:
     citations: tuple[Citation, ...]
     support: float
     verdict: Verdict
+    differs: bool = False
+    """Whether another claim of the answer says otherwise: each is then shown as its source's."""
+    repaired: bool = False
+    """Whether other sentences are cited than the answerer named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +123,8 @@ class Answer:
     """Wall time by step: search, answer, check."""
     error: str = ""
     """What failed and what to do, where the outcome is `failed`."""
+    reply: str = ""
+    """What is said where the outcome is `replied`."""
 
     @property
     def language(self) -> Language:
@@ -143,6 +159,8 @@ class Draft:
     text: str
     keys: tuple[str, ...] | None = None
     """What it cites; None where the keys stand in the text, such as `[1]` or `[1][3]`."""
+    differs: bool = False
+    """Whether another sentence of the answer says otherwise."""
 
 
 class Answerer(Protocol):
@@ -156,6 +174,18 @@ class Answerer(Protocol):
 
         Raises:
             AnswererError: the answerer could not do its work.
+        """
+        ...
+
+
+class Rewriter(Protocol):
+    """The seam of conversation: makes a follow-up stand alone."""
+
+    def rewrite(self, message: str, history: Sequence[Turn], language: Language) -> str:
+        """Returns the message as one question that needs no conversation, in `language`.
+
+        Raises:
+            AnswererError: the rewriter could not do its work; then rules do it.
         """
         ...
 

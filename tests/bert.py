@@ -28,7 +28,9 @@ def make(
     (folder / "1_Pooling").mkdir(parents=True)
     made = tokenizer([*SPECIAL, *MARKS, *LETTERS, *ARABIC, *words])
     made.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B [SEP]",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
     )
     made.save(str(folder / "tokenizer.json"))
     torch.manual_seed(0)

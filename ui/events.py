@@ -15,6 +15,7 @@ from rag import render
 from rag.chatbot import Chatbot
 from rag.settings import Settings
 from rag.types import Answer, EvidenceFound, SentenceChecked, Turn
+from rag.untrusted import html, visible
 from ui import panel, uploads
 from ui.labels import InterfaceLanguage, both, label
 from ui.layout import Page
@@ -54,7 +55,7 @@ class Handlers:
                     turns = (*turns, Turn(question=question, answer=answer))
                 yield gr.skip(), [*messages, _message("assistant", shown)], turns
         except SanadError as error:
-            reason = label("stopped_by_error", language, reason=f"<bdi>{escape(str(error))}</bdi>")
+            reason = label("stopped_by_error", language, reason=f"<bdi>{html(str(error))}</bdi>")
             shown = _block("failure", reason, language)
         yield gr.skip(), [*messages, _message("assistant", shown)], turns
 
@@ -160,7 +161,7 @@ def _asked(question: str) -> str:
     language = detect(question)
     return (
         f'<div class="question" {render.attributes(language)}>'
-        f"{escape(question.strip()).replace(chr(10), '<br>')}</div>"
+        f"{escape(visible(question.strip())).replace(chr(10), '<br>')}</div>"
     )
 
 

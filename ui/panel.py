@@ -1,11 +1,11 @@
 """The sources panel and the report of an upload, as HTML in both languages."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from index.store import Index
 from index.types import BuildReport, Failure, Language
 from rag import render
+from rag.untrusted import html
 from ui.labels import both
 from ui.uploads import Step
 
@@ -20,7 +20,7 @@ def documents(index: Index) -> str:
         )
     items = "".join(
         f'<li><a href="#document-{summary.id}"><span class="document-title"><bdi '
-        f"{render.attributes(summary.language)}>{escape(summary.title)}</bdi></span>"
+        f"{render.attributes(summary.language)}>{html(summary.title)}</bdi></span>"
         f"{_facts(summary.source, summary.language, summary.n_bytes)}</a></li>"
         for summary in summaries
     )
@@ -37,7 +37,7 @@ def document(index: Index, document_id: str) -> str:
     text = render.document_html(found, index.catalogue.sentences(document_id))
     return (
         f'<header class="document-head"><a class="back" href="#documents">{both("all_sources")}</a>'
-        f"<h3><bdi {render.attributes(found.language)}>{escape(found.title)}</bdi></h3>"
+        f"<h3><bdi {render.attributes(found.language)}>{html(found.title)}</bdi></h3>"
         f"{_facts(found.source, found.language, found.n_bytes)}</header>"
         f'<div class="document-text">{text}</div>'
     )
@@ -90,7 +90,7 @@ def _failures(key: str, failures: Sequence[Failure]) -> str:
         key,
         (
             f'{_path(failure.source)} <span class="reason" dir="ltr" lang="en">'
-            f"{escape(failure.reason.removeprefix(failure.source).strip())}</span>"
+            f"{html(failure.reason.removeprefix(failure.source))}</span>"
             for failure in failures
         ),
     )
@@ -113,4 +113,4 @@ def _facts(source: str, language: Language, n_bytes: int) -> str:
 
 
 def _path(source: str) -> str:
-    return f'<bdi class="path" dir="ltr">{escape(source)}</bdi>'
+    return f'<bdi class="path" dir="ltr">{html(source)}</bdi>'

@@ -118,7 +118,7 @@ def test_a_failure_says_what_failed(library: Index) -> None:
 def test_markdown_keeps_citations_and_escapes_the_rest(library: Index) -> None:
     shown = render.to_markdown(Chatbot(library).ask(MOON))
     assert "[^1]" in shown
-    assert re.search(r"^\[\^1\]: evil\.txt, \d+-\d+: ", shown, re.M)
+    assert re.search(r"^\[\^1\]: evil\\\.txt, \d+-\d+: ", shown, re.M)
     assert "<script>" not in shown
 
 
@@ -128,9 +128,12 @@ def test_the_answer_format_has_every_field(library: Index) -> None:
         *("question", "standalone_question", "language", "outcome", "text", "claims", "withheld"),
         *("unresolved", "evidence", "confidence", "model", "seconds", "error"),
     }
-    assert set(row["claims"][0]) == {"text", "support", "verdict", "citations"}
+    assert set(row["claims"][0]) == {
+        *("text", "support", "verdict", "differs", "repaired", "citations")
+    }
     assert set(row["claims"][0]["citations"][0]) == {
         *("key", "source", "document_id", "start", "end", "quote", "language"),
+        *("title", "dated", "answer"),
     }
     assert set(row["evidence"][0]) == {
         *("key", "source", "document_id", "start", "end", "text", "score"),

@@ -25,6 +25,9 @@ def test_each_variable_is_read() -> None:
         "SANAD_LLM_URL": "http://127.0.0.1:1/v1",
         "SANAD_LLM_MODEL": "m",
         "SANAD_LLM_KEY": "secret-key",
+        "SANAD_LLM_RETRIES": "0",
+        "SANAD_LLM_DEADLINE": "30",
+        "SANAD_LLM_FORMAT": " JSON ",
         "SANAD_ENCODER": "",
     }
     settings = Settings.from_env(env)
@@ -34,6 +37,14 @@ def test_each_variable_is_read() -> None:
     assert settings.min_confidence == 0.6
     assert settings.llm_key == "secret-key"
     assert "secret-key" not in repr(settings)
+    assert (settings.llm_retries, settings.llm_deadline) == (0, 30.0)
+    assert settings.llm_format == "json"
+
+
+def test_a_login_in_the_address_is_not_shown() -> None:
+    settings = Settings(llm_url="https://user:secret@host:1/v1", llm_model="m")
+    assert "secret" not in repr(settings)
+    assert settings.llm_address == "https://host:1/v1"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +56,11 @@ def test_each_variable_is_read() -> None:
         ({"SANAD_MIN_CONFIDENCE": "nan"}, "SANAD_MIN_CONFIDENCE"),
         ({"SANAD_LLM_URL": "http://127.0.0.1:1"}, "go together"),
         ({"SANAD_LLM_MODEL": "m"}, "go together"),
+        ({"SANAD_LLM_URL": "localhost:1/v1", "SANAD_LLM_MODEL": "m"}, "such as http://"),
+        ({"SANAD_LLM_URL": "ftp://a:secret@b"}, "'ftp://b'"),
+        ({"SANAD_LLM_RETRIES": "11"}, "from 0 to 10"),
+        ({"SANAD_LLM_DEADLINE": "0"}, "from 1 to 3600"),
+        ({"SANAD_LLM_FORMAT": "xml"}, "one of auto, text, json"),
     ],
 )
 def test_a_wrong_value_says_what_to_give(env: dict[str, str], message: str) -> None:
