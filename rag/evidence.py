@@ -68,7 +68,7 @@ def complete(catalogue: Catalogue, chosen: Sequence[Evidence]) -> tuple[Evidence
     """Adds to the evidence what a reader needs beside it.
 
     That is the date of each document, and for the best sentences the one before, where they open
-    with a pronoun: it comes after all others, with a key of its own.
+    with a pronoun and it does not: it comes after all others, with a key of its own.
     """
     keys = {(e.sentence.document_id, e.sentence.number): e.key for e in chosen}
     dates = {
@@ -81,7 +81,7 @@ def complete(catalogue: Catalogue, chosen: Sequence[Evidence]) -> tuple[Evidence
         item = replace(item, dated=dates[item.sentence.document_id])
         if place < COMPLETED and leans(item.text):
             before = catalogue.before(item.sentence)
-            if before is not None:
+            if before is not None and not leans(before[1]):
                 sentence, text = before
                 place_of = (sentence.document_id, sentence.number)
                 if place_of not in keys:

@@ -28,7 +28,9 @@ _SAID = frozenset(
 )
 _BEFORE = frozenset(words("in at by on after before since with في من بعد قبل منذ خلال على عند مع"))
 _THIS = frozenset(words("this that these those هذا هذه ذلك تلك هؤلاء"))
-_ALSO = fold("كما")
+_JOINS = frozenset(
+    words("so but and then thus therefore however also later still yet كما ثم لكن لذلك لذا وكذلك")
+)
 _AFTER_SAID = frozenset(words("أن إن أنه أنها إنه إنها إلى في على بأن كذلك أيضا"))
 
 
@@ -39,7 +41,7 @@ def leans(sentence: str) -> bool:
         return False
     if len(said) > 1 and said[0].removeprefix("و") in _BEFORE and said[1] in _THIS:
         return True
-    if said[0] == _ALSO and len(said) > 1:
+    while said[0] in _JOINS and len(said) > 1:
         said = said[1:]
     if detect(sentence) == "ar":
         first = said[0]

@@ -14,6 +14,8 @@ from rag.lean import leans
         "Its price fell.",
         "In that year the dam was built.",
         "It rained.",
+        "So it borrowed speed from Venus.",
+        "ثم هو رئيس الوزراء.",
         "هذا الاتفاق نافذ.",
         "وهو رئيس الوزراء.",
         "وقال إن الاتفاق نافذ.",

@@ -22,6 +22,10 @@ DOCUMENTS = {
     "harbour-copy.txt": (
         "Tamsin in brief, 1 May 2019.\n\nEach year the harbour of Tamsin now takes 400 ships."
     ),
+    "pier.txt": (
+        "The pier of Ostrava.\n\nIt was built long ago. So it was closed in winter. It reopened in"
+        " 2003 for swimmers."
+    ),
     "museum.txt": (
         "متحف الميناء، ٢ نيسان ٢٠٢٢.\n\nافتُتح متحف الميناء في تامسين عام ١٩٩٤. وقال إن المتحف يضم"
         " تسعين سفينة صغيرة."
@@ -67,6 +71,11 @@ def test_an_arabic_saying_without_a_name_comes_with_the_sentence_before(harbour:
     claim = ask(harbour, "كم سفينة صغيرة يضم المتحف؟").claims[0]
     assert claim.text.startswith("افتُتح متحف الميناء")
     assert claim.text.endswith("تسعين سفينة صغيرة.")
+
+
+def test_a_sentence_before_that_names_nothing_either_is_left_out(harbour: Index) -> None:
+    claim = ask(harbour, "When was the pier of Ostrava reopened for swimmers?").claims[0]
+    assert claim.text == "It reopened in 2003 for swimmers."
 
 
 def test_the_words_that_answer_are_marked(harbour: Index) -> None:
