@@ -28,6 +28,9 @@ _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
 _PREPOSITIONS = "بلك"
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
+_ENDINGS = ("هما", "هم", "هن", "نا", "كم", "ا")
+"""Pronouns and the accusative, which light10 leaves on a word: لقاءهما, افتراضيا."""
+
 _ROOT_PREFIXES = (
     *("است", "مست", "يست", "تست", "سي", "ست", "سن", "سا", "مت", "ان"),
     *("ي", "ت", "ن", "ا", "م"),
@@ -74,6 +77,22 @@ def stem(word: str) -> str:
         if bare.endswith(suffix) and len(bare) - len(suffix) >= 2:
             bare = bare.removesuffix(suffix)
     return bare
+
+
+@lru_cache(maxsize=100_000)
+def without_ending(stemmed: str) -> str:
+    """Returns an Arabic stem without a pronoun or the accusative, so that لقاءهما meets لقاءا.
+
+    A second form to match by: light10 leaves these endings, for some words have them as their own.
+    """
+    if not ARABIC_LETTER.match(stemmed):
+        return ""
+    bare = stemmed
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 3:
+            bare = bare.removesuffix(ending)
+            break
+    return bare[:-1] if bare.endswith("ي") and len(bare) > 4 else bare
 
 
 def without_prefix(word: str) -> str:

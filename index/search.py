@@ -40,10 +40,10 @@ SENTENCE_BY_WORDS = {"carried": 1.0}
 WRONG_TYPE = 0.7
 """Factor for a sentence without the time or the number that is asked for."""
 
-SURFACE, STEM, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.6, 0.75, 0.4, 0.4
-"""What a term of the question is worth in a sentence: as it stands, by its stem, by its root, as a
-name in the other script (a short skeleton often meets by chance), or as CONTEXT times that in the
-sentence's title and neighbours."""
+SURFACE, STEM, BARE, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.85, 0.6, 0.75, 0.4, 0.4
+"""What a term of the question is worth in a sentence: as it stands, by its stem, by its stem
+without a pronoun, by its root, as a name in the other script (a short skeleton often meets by
+chance), or as CONTEXT times that in the sentence's title and neighbours."""
 TRANSLATED = 0.75
 """What it is worth there in translation."""
 LIKELY = 0.2
@@ -280,6 +280,8 @@ def _meets(term: Term, forms: frozenset[str]) -> float:
         return SURFACE
     if any("=" + stem in forms for stem in term.stems):
         return STEM
+    if any("^" + stem in forms for stem in term.bare):
+        return BARE
     if term.root and "~" + term.root in forms:
         return ROOT
     likely = max((w for s, w in term.translations.items() if "=" + s in forms), default=0.0)
@@ -291,9 +293,18 @@ def _meets(term: Term, forms: frozenset[str]) -> float:
 
 @lru_cache(maxsize=20_000)
 def _forms(text: str) -> frozenset[str]:
-    """Returns every form of a text's content words; stems are led by `=`, roots by `~`."""
+    """Returns every form of a text's content words.
+
+    Stems are led by `=`, stems without a pronoun by `^`, roots by `~`.
+    """
     return frozenset(
         form
         for t in terms(text)
-        for form in (t.word, *("=" + s for s in t.stems), "~" + t.root, *t.skeletons)
+        for form in (
+            t.word,
+            *("=" + s for s in t.stems),
+            *("^" + s for s in t.bare),
+            "~" + t.root,
+            *t.skeletons,
+        )
     )

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.language import detect
 from index.names import skeletons
-from index.normalize import root, stem, without_preposition, words
+from index.normalize import root, stem, without_ending, without_preposition, words
 from index.translate import translations
 from index.types import Language
 
@@ -64,6 +64,11 @@ class Term:
     def stems(self) -> tuple[str, ...]:
         """The stem, and the stem without an attached preposition if there may be one."""
         return (self.stem, self.detached) if self.detached else (self.stem,)
+
+    @property
+    def bare(self) -> tuple[str, ...]:
+        """The stems without a pronoun or the accusative (Arabic only)."""
+        return tuple(form for form in map(without_ending, self.stems) if form)
 
     @property
     def language(self) -> Language:

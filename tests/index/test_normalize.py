@@ -4,7 +4,7 @@ import pytest
 
 from index.language import detect
 from index.names import skeletons
-from index.normalize import fold, stem, words
+from index.normalize import fold, stem, without_ending, words
 from index.terms import question_terms, terms
 
 
@@ -130,3 +130,21 @@ def test_terms_leave_out_what_carries_no_content() -> None:
 
 def test_a_question_of_stop_words_alone_keeps_them() -> None:
     assert [t.word for t in question_terms("Who are we?").terms] == ["who", "are", "we"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("لقاءهما", "لقاءا", id="pronoun and accusative"),
+        pytest.param("الافتراضي", "افتراضيا", id="relative adjective"),
+        pytest.param("اجتماعهم", "الاجتماع", id="plural pronoun"),
+        pytest.param("حدودنا", "الحدود", id="our"),
+    ],
+)
+def test_pronouns_and_the_accusative_come_off(one: str, other: str) -> None:
+    assert without_ending(stem(fold(one))) == without_ending(stem(fold(other)))
+
+
+@pytest.mark.parametrize("word", ["bridge", "2021", "ماء"])
+def test_what_is_no_ending_stays(word: str) -> None:
+    assert without_ending(stem(fold(word))) in ("", stem(fold(word)))
