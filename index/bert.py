@@ -82,7 +82,7 @@ class Bert:
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
     def read_pair(self, first: str, second: str, *, kinds: Floats, limit: int) -> Pair:
-        """Reads two texts together; where they are too long, the end of the second is left out.
+        """Reads two texts together; of a long first one half of the limit, and the rest of both.
 
         Args:
             first: For instance a question.
@@ -92,10 +92,11 @@ class Bert:
         """
         cut = self._tokenizer.encode(first, second)
         part = np.array([-1 if n is None else n for n in cut.sequence_ids])
-        kept = min(len(part), limit)
-        part = part[:kept]
-        states = self._read(cut.ids[:kept], kinds[(part == 1).astype(int)])
-        return Pair(states=states, part=part, offsets=np.array(cut.offsets[:kept]))
+        kept = ~((part == 0) & (np.cumsum(part == 0) > limit // 2))
+        kept &= np.cumsum(kept) <= limit
+        pieces = [cut.ids[n] for n in np.flatnonzero(kept)]
+        states = self._read(pieces, kinds[(part[kept] == 1).astype(int)])
+        return Pair(states=states, part=part[kept], offsets=np.array(cut.offsets)[kept])
 
     def changed(self, changes: Mapping[str, NDArray[Any]], *, scale: float) -> Self:
         """Returns this model with low-rank changes added to its layers (LoRA, Hu and others 2022).

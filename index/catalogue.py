@@ -283,6 +283,8 @@ class Catalogue:
                     values = zip(_sentences.c.keys(), columns, strict=True)
                     found.setdefault(passage_id, []).append(Sentence(**dict(values)))
                 for row in connection.execute(texts, {"ids": ids}):
+                    if row.id not in found:  # another process added or removed it just now
+                        continue
                     inside = tuple(found[row.id])
                     cut = tuple(row.text[s.start - row.start : s.end - row.start] for s in inside)
                     excerpts[row.id] = Excerpt(title=row.title, sentences=inside, texts=cut)
@@ -316,7 +318,8 @@ class Catalogue:
         part = sql.func.substr(_documents.c.text, 1, size)
         query = sql.select(_documents.c.title, part).where(_documents.c.id == document_id)
         with self.engine.connect() as connection:
-            return "\n".join(connection.execute(query).one())
+            row = connection.execute(query).one_or_none()
+        return "\n".join(row) if row else ""  # another process may have removed it just now
 
     def sentence_vectors(self, passages: Sequence[Passage]) -> dict[tuple[str, int], Vectors]:
         """Returns the vectors of the sentences in passages, by document id and number."""

@@ -101,6 +101,8 @@ def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
         excerpts = index.catalogue.excerpts(passages)
         for row in best:
             passage = places[row].passage
+            if passage.id not in excerpts:  # another process has just removed it
+                continue
             inside = (near.get((passage.document_id, n), 0.0) for n in _numbers(passage))
             parts = {
                 "rank": fused[row] / fused[best[0]],
@@ -158,6 +160,8 @@ def sentences(
     wanted = expected(asked or question) or expected(question)
     scored = []
     for hit in hits:
+        if hit.passage.id not in excerpts:
+            continue
         excerpt = excerpts[hit.passage.id]
         for sentence, text, context in _candidates(excerpt, hit.passage):
             parts = {

@@ -218,7 +218,7 @@ def checker_of(settings: Settings) -> Checker:
         return LLMChecker.from_settings(settings)
     if settings.checker:
         return CrossEncoderChecker(settings.checker)
-    return SupportChecker.load(settings.encoder)
+    return SupportChecker.load()
 
 
 def encoder(settings: Settings) -> Encoder | None:

@@ -9,8 +9,8 @@ from index.types import Span
 from rag.span import answer_span
 from rag.types import Citation, Draft, Evidence, Question
 
-_KEYS = re.compile(r"\s*[\[［]\s*(\d{1,3}(?:\s*[,،;؛]\s*\d{1,3})*)\s*[\]］]")
-"""`[3]`, `[3][4]`, `[3, 4]`, `[٣، ٤]`: models write them in all these ways."""
+_KEYS = re.compile(r"\s*[\[［【]\s*\^?(\d{1,3}(?:\s*[,،;؛]\s*\d{1,3})*)\s*[\]］】]")
+"""`[3]`, `[3][4]`, `[3, 4]`, `[٣، ٤]`, `[^3]`, `【3】`: models write them in all these ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ def resolve(draft: Draft, evidence: Sequence[Evidence]) -> Resolved:
     text, keys = draft.text, draft.keys
     if keys is None:
         text, keys = _KEYS.sub("", draft.text), _written(draft.text)
+    keys = tuple(dict.fromkeys(keys))
     return Resolved(
         text=" ".join(text.split()),
         evidence=tuple(by_key[key] for key in keys if key in by_key),

@@ -55,12 +55,11 @@ class Entailment:
         self._head = {name: a for name, a in held.items() if not name.startswith("bert.")}
 
     @classmethod
-    def load(cls, encoder: str) -> Self | None:
-        """Returns the reading that belongs to an encoder's folder; None where there is none."""
-        folder = Path(encoder)
-        if not encoder or not READER.is_file() or folder.resolve() != _SHIPPED.resolve():
+    def load(cls) -> Self | None:
+        """Returns the reading that ships; None where its files are missing."""
+        if not READER.is_file():
             return None
-        bert = Bert.load(folder)
+        bert = Bert.load(_SHIPPED)
         return cls(bert, read_safetensors(READER)) if bert else None
 
     def read(self, claim: str, cited: Sequence[str]) -> Meant:

@@ -73,7 +73,7 @@ class Observed:
     names: tuple[str, ...]
     """Capitalised words of an English claim that none has, in either script."""
     strange: float
-    """Share of the claim's content words that none has in any form."""
+    """Share of the claim's content words that none has in any form; 1 where it says nothing."""
     negated: bool
     """Whether the one is negated an odd number of times and the other is not."""
     opposites: tuple[str, ...]
@@ -96,7 +96,7 @@ def observe(claim: str, cited: Sequence[str]) -> Observed:
         dates=tuple(missing_dates(said, sources, cited)),
         rates=tuple(missing_rates(said, sources)),
         names=tuple(t.word for t in missing if t.word in named),
-        strange=len(missing) / len(content) if content else 0.0,
+        strange=len(missing) / len(content) if content else float(not _gives_numbers(said)),
         negated=negations(claim) % 2 != sum(map(negations, cited)) % 2,
         opposites=_opposites(claim, cited),
     )
@@ -219,6 +219,10 @@ def _lasts(quantity: Quantity, span: tuple[float, float]) -> bool:
 
 def _met(term: Term, forms: set[str]) -> bool:
     return any(f in forms for f in (term.word, *term.stems, *term.counterparts, *term.translations))
+
+
+def _gives_numbers(said: Stated) -> bool:
+    return bool(said.quantities or said.years or said.months or said.weekdays)
 
 
 def negations(text: str) -> int:

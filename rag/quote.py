@@ -34,7 +34,7 @@ class QuoteAnswerer:
         if not evidence:
             return
         best, *others = evidence[:LOOKED_AT]
-        close = [o for o in others if o.score >= CLOSE * best.score]
+        close = [o for o in others if o.score >= CLOSE * best.score and o.key != best.before]
         same = [o for o in close if _says_the_same(question, best, o)]
         other = [o for o in close if o not in same][: SENTENCES - 1]
         differs = [o for o in other if _differs(question, best, o)]

@@ -6,6 +6,7 @@ all of it goes through `rag.untrusted`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -47,9 +48,10 @@ def withheld_note(answer: Answer) -> str:
     if not n:
         return ""
     if answer.language == "ar":
-        counted = {1: "حُجبت جملة واحدة", 2: "حُجبت جملتان"}.get(
-            n, f"حُجبت {n} جمل" if n <= 10 else f"حُجبت {n} جملة"
-        )
+        if n == 2:
+            return "حُجبت جملتان لأن المصادر المذكورة معهما لا تسندهما."
+        several = f"حُجبت {n} جمل" if 3 <= n % 100 <= 10 else f"حُجبت {n} جملة"
+        counted = "حُجبت جملة واحدة" if n == 1 else several
         return f"{counted} لأن المصادر المذكورة معها لا تسندها."
     sentences = "1 sentence was" if n == 1 else f"{n} sentences were"
     return f"{sentences} withheld because what they cite does not support them."
@@ -111,9 +113,9 @@ def shown(answer: Answer) -> str:
     """Returns the answer's own words with its markers: the `text` of the answer format."""
     if answer.outcome == "replied":
         return answer.reply
-    if answer.outcome == "failed":
-        return f"{label('failed', answer.language)} {line(answer.error)}"
     lines = [frame(answer)]
+    if answer.outcome == "failed":
+        lines = [f"{label('failed', answer.language)} {line(answer.error)}"]
     if answer.outcome == "refused":
         lines = [label("refused", answer.language)]
     lines += [f"{_without_keys(_said(answer, claim))} {_keys(claim)}" for claim in answer.claims]
@@ -168,7 +170,7 @@ def to_markdown(answer: Answer) -> str:
     """Returns the answer as Markdown with its sources as footnotes."""
     lines = [markdown(frame(answer))] if frame(answer) else []
     if answer.outcome != "answered":
-        lines = [markdown(shown(answer))]
+        lines = [markdown(part) for part in shown(replace(answer, claims=())).split("\n")]
     for claim in answer.claims:
         marks = "".join(f"[^{c.key}]" for c in claim.citations)
         lines.append(f"{markdown(_said(answer, claim))} {marks}")
@@ -192,7 +194,8 @@ def to_html(answer: Answer, *, base: str = "cite") -> str:
         parts.append(_block("p", "refusal", label("refused", language), language))
         parts.append(_nearest_html(answer, base))
     elif answer.outcome == "failed":
-        parts.append(_block("p", "failure", shown(answer), language))
+        failure = f"{label('failed', language)} {answer.error}"
+        parts.append(_block("p", "failure", failure, language))
     elif answer.outcome == "replied":
         parts.append(_block("p", "reply", answer.reply, language))
     elif frame(answer):
@@ -221,13 +224,14 @@ def claim_html(claim: Claim, *, quoted: bool, base: str = "cite") -> str:
 def _marked(claim: Claim) -> str:
     """Returns a claim as HTML, the words that answer marked where it quotes them."""
     text = line(claim.text)
-    for cited in claim.citations:
+    for cited in reversed(claim.citations):  # the sentence that answers comes last
         if cited.answer is not None:
             start, end = (at - cited.start for at in (cited.answer.start, cited.answer.end))
-            words = line(cited.quote[start:end])
-            before, found, after = text.partition(words)
-            if words and found:
-                return f'{html(before)}<mark class="answer">{html(words)}</mark>{html(after)}'
+            words, quoted = line(cited.quote[start:end]), text.find(line(cited.quote))
+            at = text.find(words, quoted + len(line(cited.quote[:start])))
+            if words and quoted >= 0 and at >= 0:
+                before, after = escape(text[:at]), escape(text[at + len(words) :])
+                return f'{before}<mark class="answer">{escape(words)}</mark>{after}'
     return html(text)
 
 

@@ -17,7 +17,6 @@ import numpy as np
 from models.training.claims import CLAIMS, HELD_OUT, group
 from rag.entailment import READER, Entailment
 from rag.exact import observe
-from rag.settings import SHIPPED_ENCODER
 from rag.support import case, features, vetoed
 
 RIDGE = 1e-2
@@ -44,7 +43,7 @@ def fit(rows: Sequence[dict[str, float]], right: Sequence[bool]) -> dict[str, fl
 
 def main() -> None:
     """Writes `models/reader/support.json`."""
-    entailment = Entailment.load(str(SHIPPED_ENCODER))
+    entailment = Entailment.load()
     if entailment is None:
         sys.exit(f"{READER} is missing: train it first (models.training.claims)")
     lines = CLAIMS.read_text(encoding="utf-8").splitlines()

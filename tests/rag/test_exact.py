@@ -143,7 +143,8 @@ def test_opposites_are_observed() -> None:
 def test_strangeness_is_a_share_of_the_content() -> None:
     assert observe("The bridge opened.", ["The bridge opened."]).strange == 0
     assert observe("Bananas ripen.", ["The bridge opened."]).strange == 1
-    assert observe("", ["The bridge opened."]).strange == 0
+    assert observe("No, it was not.", ["The bridge opened."]).strange == 1
+    assert observe("1859.", ["The bridge opened in 1859."]).strange == 0
 
 
 def test_languages_are_compared() -> None:

@@ -8,11 +8,10 @@ from transformers import BertConfig, BertForSequenceClassification
 from index.errors import EncoderError
 from rag.entailment import Entailment
 from rag.nli import CrossEncoderChecker
-from rag.settings import SHIPPED_ENCODER
 from rag.support import SupportChecker, own_words
 from tests import bert
 
-SHIPPED = SupportChecker.load(str(SHIPPED_ENCODER))
+SHIPPED = SupportChecker.load()
 EXACT = SupportChecker()
 
 
@@ -39,7 +38,12 @@ EXACT = SupportChecker()
         pytest.param("Xi met Putin in May.", ["Xi met Putin in June."], "contradicted", id="month"),
         pytest.param("التقيا في مايو.", ["التقيا في يونيو."], "contradicted", id="Arabic month"),
         pytest.param("حضر ثلاثة وزراء.", ["حضر خمسة وزراء."], "contradicted", id="number words"),
-        pytest.param("التقيا بيونيو.", ["التقيا معا في يونيو."], "supported", id="month, prefix"),
+        pytest.param(
+            "التقى الرئيسان بيونيو.",
+            ["التقى الرئيسان معا في موسكو في يونيو."],
+            "supported",
+            id="month, prefix",
+        ),
         pytest.param(
             "Three men met Putin.", ["اجتمع ثلاثة رجال مع بوتين."], "supported", id="in translation"
         ),
@@ -70,8 +74,9 @@ def test_support(checker: SupportChecker, claim: str, cited: list[str], verdict:
     [
         pytest.param("He left.", ["He left."], True, id="a sentence"),
         pytest.param("He came. He left.", ["He came.", "He left."], True, id="two, in order"),
-        pytest.param("He left early", ["In May he left early, alone."], True, id="a part"),
-        pytest.param("He left.", ["It is not so that he left."], False, id="without its negation"),
+        pytest.param("He left early", ["In May he left early, alone."], False, id="a part"),
+        pytest.param("It cost €5.", ["It cost $5."], False, id="another sign"),
+        pytest.param("He left.", ["It is a myth that he left."], False, id="without its opening"),
         pytest.param("He left. She came.", ["He left."], False, id="one of two"),
         pytest.param("جاء وذهب.", ["جَاءَ وذهب"], True, id="Arabic, folded"),
     ],
@@ -87,12 +92,18 @@ def test_an_invented_number_is_never_supported() -> None:
     assert "525000" in judged.reason
 
 
-def test_the_reading_of_claims_belongs_to_its_encoder(tmp_path: Path) -> None:
-    other = bert.make(tmp_path / "tiny")
-    assert Entailment.load(str(other)) is None
-    assert Entailment.load("") is None
-    exact = SupportChecker.load(str(other)).check("He met Xi.", ["In May he met Xi, alone."])
-    assert exact.verdict == "supported"
+@pytest.mark.parametrize("checker", [SHIPPED, EXACT], ids=["shipped", "exact only"])
+@pytest.mark.parametrize("claim", ["No, it was not.", "Yes.", "نعم، هو كذلك.", "لا، ليس كذلك."])
+def test_what_says_nothing_is_not_supported(checker: SupportChecker, claim: str) -> None:
+    cited = ["The bridge opened in May.", "يبلغ طول البرج ٣٢٥ مترا."]
+    assert checker.check(claim, cited).verdict != "supported"
+
+
+def test_a_long_claim_leaves_room_for_its_evidence() -> None:
+    reading = Entailment.load()
+    assert reading is not None
+    claim = "The bridge opened in May. " * 200
+    assert reading.read(claim, ["The bridge opened in May."]) != reading.read(claim, ["It rained."])
 
 
 class TestCrossEncoder:
