@@ -36,8 +36,6 @@ class Pair:
     """Shape `(n, dim)`."""
     part: NDArray[np.int64]
     """Shape `(n,)`: 0 for a piece of the first text, 1 for one of the second, -1 for marks."""
-    offsets: NDArray[np.int64]
-    """Shape `(n, 2)`: where each piece stands in its text."""
 
 
 class Bert:
@@ -96,7 +94,7 @@ class Bert:
         kept &= np.cumsum(kept) <= limit
         pieces = [cut.ids[n] for n in np.flatnonzero(kept)]
         states = self._read(pieces, kinds[(part[kept] == 1).astype(int)])
-        return Pair(states=states, part=part[kept], offsets=np.array(cut.offsets)[kept])
+        return Pair(states=states, part=part[kept])
 
     def changed(self, changes: Mapping[str, NDArray[Any]], *, scale: float) -> Self:
         """Returns this model with low-rank changes added to its layers (LoRA, Hu and others 2022).

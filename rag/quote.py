@@ -6,9 +6,8 @@ Other sources that say the same are cited with it; one that says otherwise stand
 
 from collections.abc import Iterator, Sequence
 
-from index.normalize import fold, words
+from index.normalize import words
 from index.terms import terms
-from index.types import Span
 from rag.quantities import Stated, stated
 from rag.span import answer_span
 from rag.types import Draft, Evidence, Question
@@ -86,7 +85,7 @@ def _answer(question: Question, sentence: str) -> Stated | None:
     span = answer_span(question.text, sentence)
     if span is None:
         return None
-    said = stated(_cut(sentence, span))
+    said = stated(sentence[span.start : span.end])
     return said if said.quantities or said.years or said.months or said.weekdays else None
 
 
@@ -104,7 +103,3 @@ def _agree(one: Stated, other: Stated) -> bool:
         or (one.days & other.days)
         or (one.months & other.months)
     )
-
-
-def _cut(text: str, span: Span) -> str:
-    return fold(text[span.start : span.end])

@@ -3,13 +3,13 @@
 What can be told exactly (`rag.exact`: numbers, dates, names, negation, opposites) and what the
 claim and its sentences mean when they are read together (`rag.entailment`) are weighed by a
 logistic model, one within a language and one across; its weights were fitted on the claims in
-`eval/claims/calibration.jsonl` by `python -m models.training.calibrate`.
+`eval/data/claims/calibration.jsonl` by `python -m models.training.calibrate`.
 """
 
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -63,14 +63,17 @@ _WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "reader" / "suppo
 class SupportChecker:
     """The support check that ships."""
 
-    def __init__(self, entailment: Entailment | None = None) -> None:
-        """Takes the reading of claims; without it only what can be told exactly is weighed."""
+    def __init__(self, entailment: Callable[[], Entailment | None] = lambda: None) -> None:
+        """Takes what gives the reading of claims; without it only what is exact is weighed."""
         self._entailment = entailment
 
     @classmethod
     def load(cls) -> Self:
-        """Returns the check with the reading of claims, whatever encoder searches."""
-        return cls(Entailment.load())
+        """Returns the check with the reading of claims, whatever encoder searches.
+
+        Its weights are read with the first claim that needs it: whole quotes need none.
+        """
+        return cls(cache(Entailment.load))
 
     def check(self, claim: str, cited: Sequence[str]) -> Support:
         """Judges a claim against all the cited sentences together.
@@ -84,7 +87,8 @@ class SupportChecker:
         if own_words(claim, cited):
             return Support(score=1.0, verdict="supported", reason="the source's own words")
         seen = observe(claim, cited)
-        meant = self._entailment.read(claim, cited) if self._entailment else None
+        reading = self._entailment()
+        meant = reading.read(claim, cited) if reading else None
         score = _probability(features(seen, meant), _weights()[case(claim, cited, meant)])
         if vetoed(seen):
             score = min(score, VETOED)
@@ -100,12 +104,8 @@ def own_words(claim: str, cited: Sequence[str]) -> bool:
 
     A part of a sentence is not: "it is a myth that" may stand before it.
     """
-    joined: tuple[str, ...] = ()
-    for text in cited:
-        joined += _said(text)
-        if joined == _said(claim):
-            return True
-    return False
+    wanted = _said(claim)
+    return any(_said(" ".join(cited[:n])) == wanted for n in range(1, len(cited) + 1))
 
 
 def _said(text: str) -> tuple[str, ...]:

@@ -74,6 +74,9 @@ def test_support(checker: SupportChecker, claim: str, cited: list[str], verdict:
     [
         pytest.param("He left.", ["He left."], True, id="a sentence"),
         pytest.param("He came. He left.", ["He came.", "He left."], True, id="two, in order"),
+        pytest.param(
+            "It cost $5. He left.", ["It cost $5.", "He left."], True, id="signs in between"
+        ),
         pytest.param("He left early", ["In May he left early, alone."], False, id="a part"),
         pytest.param("It cost €5.", ["It cost $5."], False, id="another sign"),
         pytest.param("He left.", ["It is a myth that he left."], False, id="without its opening"),
