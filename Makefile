@@ -1,14 +1,14 @@
 # `make` alone lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format eval browser readme lock clean
+.PHONY: help setup run test check format eval browser readme screenshots lock clean
 
 # The interpreter that .venv is built with: make setup PYTHON=python3.12
 PYTHON ?=
 READY := .venv/.ready
 
 help:  ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup  ## Set up, index the sample documents once, serve http://127.0.0.1:7860 (SANAD_PORT)
 	@scripts/run.sh
@@ -37,6 +37,9 @@ browser: setup  ## Find or fetch the Chromium that the tests need, and fonts for
 
 readme: setup  ## Write into README.md what the commands shown there print
 	@.venv/bin/python scripts/readme.py
+
+screenshots: browser  ## Take the pictures of the page that README.md shows
+	@.venv/bin/python -m scripts.screenshots
 
 lock: setup  ## Write constraints.txt from what .venv holds
 	@scripts/lock.sh

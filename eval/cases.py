@@ -2,10 +2,10 @@
 
 A case file is JSON Lines, one case a line; `eval/data/README.md` describes the fields. Gold is
 written as a quote and not as offsets, so that a person can write it and a new sentence splitter
-does not spoil it: `locate` finds the sentence of an index that holds the quote.
+does not spoil it: `locate` finds the sentence of an index that holds the quote. Sentences that a
+person disputed, which `sanad feedback` writes down, are named in the same way.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,11 @@ from index.errors import UnknownSource
 from index.language import detect
 from index.store import Index
 from index.types import Language, Sentence
+from rag.feedback import places
 
-Kind = Literal["answerable", "off-topic", "near-miss"]
-"""Unanswerable questions are off-topic (nothing is about it) or near misses (only the topic is)."""
+Kind = Literal["answerable", "off-topic", "near-miss", "disputed"]
+"""Unanswerable questions are off-topic (nothing is about it) or near misses (only the topic is). Of
+disputed ones it is known only what does not support an answer."""
 
 Needs = Literal["any", "all"]
 """Whether one gold sentence is enough, or the answer takes them all."""
@@ -50,14 +52,16 @@ class Case:
     kind: Kind
     needs: Needs = "any"
     gold: tuple[Gold, ...] = ()
-    """Empty where the question has no answer in the corpus."""
+    """Empty where the question has no answer in the corpus, or none is known."""
+    wrong: tuple[Gold, ...] = ()
+    """What a person said does not support an answer; empty in cases of every other kind."""
     answers: tuple[str, ...] = ()
     """Accepted wordings of the short answer; empty where none was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldSentence:
-    """The sentence of an index that a gold quote names."""
+    """The sentence of an index that a quote of a case names."""
 
     sentence: Sentence
     source: str
@@ -83,14 +87,19 @@ class _CaseLine(BaseModel):
     kind: Kind
     needs: Needs = "any"
     gold: list[_GoldLine] = []
+    wrong: list[_GoldLine] = []
     answers: list[Words] = []
 
     @model_validator(mode="after")
-    def _gold_fits_the_kind(self) -> Self:
+    def _quotes_fit_the_kind(self) -> Self:
         if self.kind == "answerable" and not self.gold:
             raise ValueError("an answerable case needs at least one gold quote")
         if self.kind != "answerable" and (self.gold or self.answers):
             raise ValueError(f"a case of kind {self.kind!r} has no gold and no answers")
+        if self.kind == "disputed" and not self.wrong:
+            raise ValueError("a disputed case needs at least one quote in `wrong`")
+        if self.kind != "disputed" and self.wrong:
+            raise ValueError(f"a case of kind {self.kind!r} has nothing in `wrong`")
         return self
 
     def case(self) -> Case:
@@ -100,6 +109,7 @@ class _CaseLine(BaseModel):
             kind=self.kind,
             needs=self.needs,
             gold=tuple(Gold(source=gold.source, quote=gold.quote) for gold in self.gold),
+            wrong=tuple(Gold(source=wrong.source, quote=wrong.quote) for wrong in self.wrong),
             answers=tuple(self.answers),
         )
 
@@ -156,7 +166,7 @@ def _parse(line: str, place: str) -> Case:
 
 
 def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
-    """Finds the sentence of each gold quote; two quotes of one sentence give it once.
+    """Finds the sentence of each quote, gold or wrong; two quotes of one sentence give it once.
 
     Runs of white space in a quote match any run of white space in the stored text, since PDFs
     and wrapped lines break where they like.
@@ -166,7 +176,7 @@ def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
             does not lie within one sentence.
     """
     found: dict[tuple[str, int], GoldSentence] = {}
-    for gold in case.gold:
+    for gold in (*case.gold, *case.wrong):
         sentence = _locate(gold, index, place=f"case {case.id!r}, source {gold.source!r}")
         found.setdefault((sentence.sentence.document_id, sentence.sentence.number), sentence)
     return tuple(found.values())
@@ -180,16 +190,14 @@ def _locate(gold: Gold, index: Index, *, place: str) -> GoldSentence:
             f"{place}: there is no such document in the index ({error}); "
             "evaluate with the corpus that the cases were written for"
         ) from error
-    words = r"\s+".join(re.escape(word) for word in gold.quote.split())
-    matches = [match.span(1) for match in re.finditer(f"(?=({words}))", document.text)]
+    matches = places(gold.quote, document.text)
     if len(matches) != 1:
         raise CaseError(
             f"{place}: the quote {gold.quote!r} occurs {len(matches)} times in the stored text; "
             "quote words that occur in it exactly once"
         )
-    start, end = matches[0]
     for sentence in index.catalogue.sentences(document.id):
-        if sentence.start <= start and end <= sentence.end:
+        if sentence.start <= matches[0].start and matches[0].end <= sentence.end:
             return GoldSentence(
                 sentence=sentence,
                 source=document.source,
@@ -218,7 +226,7 @@ def language(case: Case) -> Language:
 
 
 def direction(case: Case, gold: Sequence[GoldSentence]) -> Direction:
-    """Names the way from the question's language to the evidence's.
+    """Names the way from the question's language to the evidence's, gold or disputed.
 
     Where there is gold in both languages, the question can be answered in its own: nothing has
     to cross.

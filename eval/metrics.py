@@ -8,7 +8,7 @@ of its entailment model.
 
 import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +33,7 @@ class Metric:
     name: str
     label: str
     label_ar: str
-    scope: Literal["answerable", "unanswerable", "every"]
+    scope: Literal["answerable", "unanswerable", "every", "disputed"]
     """The cases it is about: it has no score for the others."""
     score: Callable[[Observed], float | None]
     higher_is_better: bool = True
@@ -139,6 +139,13 @@ def _wrongly_refused(seen: Observed) -> float | None:
     return None if seen.answer.outcome == "failed" else float(seen.answer.outcome == "refused")
 
 
+def cited_again(seen: Observed) -> float | None:
+    """1 where a sentence is cited that a person said does not support an answer."""
+    if seen.answer.outcome == "failed":
+        return None
+    return float(any(_place(wrong.sentence) in _cited(seen) for wrong in seen.wrong))
+
+
 def _failed(seen: Observed) -> float:
     return float(seen.answer.outcome == "failed")
 
@@ -154,8 +161,10 @@ def right(seen: Observed) -> float:
 
     Answerable: it was answered, cites the gold that the case needs (any one, or all), and every
     claim shown is faithful. Citing more than the gold does not make it wrong; citation precision
-    tells of that. Unanswerable: it was refused.
+    tells of that. Unanswerable: it was refused. Disputed: it cites nothing of what is disputed.
     """
+    if seen.case.kind == "disputed":
+        return float(cited_again(seen) == 0)
     if seen.case.kind != "answerable":
         return float(seen.answer.outcome == "refused")
     answered = seen.answer.outcome == "answered"
@@ -218,17 +227,35 @@ METRICS: tuple[Metric, ...] = (
     Metric(name="failed", label="failed", label_ar="تعذّر الجواب",
            scope="every", score=_failed, higher_is_better=False),
 )  # fmt: skip
-"""Every metric, in the order of the reports."""
+"""Every metric that is always reported, in the order of the reports."""
+
+CITED_AGAIN = Metric(
+    name="cited_again",
+    label="cited again",
+    label_ar="جملة معترَض عليها استُشهد بها ثانية",
+    scope="disputed",
+    score=cited_again,
+    higher_is_better=False,
+)
+"""Reported after the others where there are disputed cases. It has no floor: such cases come from
+whoever uses the program, and differ from place to place."""
 
 
 def judge(seen: Observed) -> Row:
     """Scores a case in every metric."""
-    scope = "answerable" if seen.case.kind == "answerable" else "unanswerable"
+    kind = seen.case.kind
+    scope = kind if kind in ("answerable", "disputed") else "unanswerable"
     scores: Scores = {
         metric.name: metric.score(seen) if metric.scope in (scope, "every") else None
-        for metric in METRICS
+        for metric in reported([seen])
     }
     return Row(observed=seen, scores=scores, right=scores["right"] == 1)
+
+
+def reported(seen: Iterable[Observed]) -> tuple[Metric, ...]:
+    """Returns the metrics that a report of these cases has."""
+    disputed = any(one.case.kind == "disputed" for one in seen)
+    return (*METRICS, CITED_AGAIN) if disputed else METRICS
 
 
 def mean(scores: Sequence[float | None]) -> Mean:
@@ -249,10 +276,10 @@ def means(rows: Sequence[Row]) -> dict[str, Mapping[Group, Mean]]:
         groups[name] = [row for row in rows if row.observed.direction == name]
     return {
         metric.name: {
-            group: mean([row.scores[metric.name] for row in members])
+            group: mean([row.scores.get(metric.name) for row in members])
             for group, members in groups.items()
         }
-        for metric in METRICS
+        for metric in reported(row.observed for row in rows)
     }
 
 

@@ -1,9 +1,11 @@
 """The report as one HTML file that needs nothing else: tables, then every question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from eval.cases import GoldSentence
+from eval.metrics import Place
 from eval.types import Results, Row
 from index.language import detect
 from rag.types import Citation, Claim
@@ -25,6 +27,7 @@ bdi.source { display: inline-block; }
 blockquote { margin: .2rem 0; padding-inline-start: .8rem;
   border-inline-start: .2rem solid #c4ccd6; }
 blockquote.gold { border-inline-start-color: #2e7d4f; }
+blockquote.disputed { border-inline-start-color: #b3372f; }
 #wrong-only:checked ~ .case.right { display: none; }
 """
 
@@ -33,11 +36,13 @@ OUTCOMES = {
     "answered": ("answered", "أُجيب"),
     "refused": ("refused", "امتنع عن الجواب"),
     "failed": ("failed", "تعذّر الجواب"),
+    "replied": ("replied", "ردّ بلا استشهاد"),
 }
 KINDS = {
     "answerable": ("answerable", "له جواب"),
     "off-topic": ("off-topic", "خارج الموضوع"),
     "near-miss": ("near miss", "قريب ولا جواب له"),
+    "disputed": ("disputed", "معترَض على شواهده"),
 }
 
 
@@ -89,6 +94,10 @@ def reason(row: Row) -> tuple[str, str]:
     answered = seen.answer.outcome == "answered"
     if seen.answer.outcome == "failed":
         return f"failed: {seen.answer.error}", f"تعذّر الجواب: {seen.answer.error}"
+    if seen.case.kind == "disputed":
+        if row.right:
+            return "cites no disputed sentence", "لم يستشهد بجملة معترَض عليها"
+        return "cites a disputed sentence again", "عاد فاستشهد بجملة معترَض عليها"
     if seen.case.kind != "answerable":
         if answered:
             return "answered what the documents do not answer", "أجاب عمّا لا جواب له في المستندات"
@@ -118,7 +127,8 @@ def _table(table: Table) -> str:
 
 def _case(row: Row) -> str:
     seen, case = row.observed, row.observed.case
-    gold = {(one.sentence.document_id, one.sentence.start, one.sentence.end) for one in seen.gold}
+    marks = {_place(one): "gold" for one in seen.gold}
+    marks |= {_place(one): "disputed" for one in seen.wrong}
     about = [VERDICTS[row.right], reason(row), KINDS[case.kind], OUTCOMES[seen.answer.outcome]]
     parts = [
         f'<section class="case {VERDICTS[row.right][0]}">',
@@ -128,7 +138,7 @@ def _case(row: Row) -> str:
     ]
     if seen.answer.claims:
         parts.append(_part("answer and what it cites", "الجواب وشواهده"))
-        parts += [_claim(claim, gold) for claim in seen.answer.claims]
+        parts += [_claim(claim, marks) for claim in seen.answer.claims]
     if seen.answer.withheld:
         parts.append(_part("withheld", "حُجب"))
         parts += [
@@ -137,21 +147,28 @@ def _case(row: Row) -> str:
         ]
     if seen.gold:
         parts.append(_part("gold sentences", "الجمل المرجعية"))
-        parts += [_quote(one.text, one.source, is_gold=True) for one in seen.gold]
+        parts += [_quote(one.text, one.source, mark="gold") for one in seen.gold]
+    if seen.wrong:
+        parts.append(_part("disputed sentences", "جمل معترَض عليها"))
+        parts += [_quote(one.text, one.source, mark="disputed") for one in seen.wrong]
     return "\n".join([*parts, "</section>"])
 
 
-def _claim(claim: Claim, gold: set[tuple[str, int, int]]) -> str:
-    def is_gold(cited: Citation) -> bool:
-        return (cited.document_id, cited.start, cited.end) in gold
+def _place(named: GoldSentence) -> Place:
+    return named.sentence.document_id, named.sentence.start, named.sentence.end
 
-    cited = (_quote(one.quote, one.source, is_gold=is_gold(one)) for one in claim.citations)
+
+def _claim(claim: Claim, marks: Mapping[Place, str]) -> str:
+    def mark(cited: Citation) -> str:
+        return marks.get((cited.document_id, cited.start, cited.end), "")
+
+    cited = (_quote(one.quote, one.source, mark=mark(one)) for one in claim.citations)
     verdict = f'<span class="source">{escape(claim.verdict)} {claim.support:.2f}</span>'
     return f"<p {_direction(claim.text)}>{escape(claim.text)} {verdict}</p>" + "".join(cited)
 
 
-def _quote(text: str, source: str, *, is_gold: bool) -> str:
-    kind = ' class="gold"' if is_gold else ""
+def _quote(text: str, source: str, *, mark: str) -> str:
+    kind = f' class="{mark}"' if mark else ""
     return (
         f"<blockquote{kind} {_direction(text)}>{escape(text)} "
         f'<bdi class="source">{escape(source)}</bdi></blockquote>'

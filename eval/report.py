@@ -9,7 +9,7 @@ from eval import page
 from eval.cases import GoldSentence
 from eval.errors import ReportError
 from eval.gate import Changes
-from eval.metrics import METRICS, Metric
+from eval.metrics import CITED_AGAIN, METRICS, Metric
 from eval.types import Group, Mean, Results, Row
 from rag.types import Claim
 
@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, str, str, tuple[Group, ...]], ...] = (
     ("every", "Every question", "كل الأسئلة", ("overall", *ANSWERABLE)),
     ("every", "Every question, those without an answer", "كل الأسئلة: ما لا جواب له منها",
      UNANSWERABLE),
+    ("disputed", "Disputed citations", "استشهادات معترَض عليها", ("overall", *ANSWERABLE)),
 )  # fmt: skip
 """Scope of the metrics, title in both languages, columns. At most five columns fit a terminal."""
 
@@ -45,7 +46,7 @@ NOTE_AR = (
 def table(results: Results) -> str:
     """Lays the means out as plain text, aligned, at most 100 columns wide."""
     lines = [summary(results)]
-    for scope, title, _, groups in SECTIONS:
+    for scope, title, _, groups in _sections(results):
         header = "".join(group.rjust(CELL_WIDTH) for group in groups)
         lines += ["", title, " " * LABEL_WIDTH + header]
         for metric in _metrics(scope):
@@ -60,7 +61,9 @@ def table(results: Results) -> str:
 def summary(results: Results) -> str:
     """One line: how many cases, what answered, how fast."""
     n_answerable = sum(row.observed.case.kind == "answerable" for row in results.rows)
+    n_disputed = sum(row.observed.case.kind == "disputed" for row in results.rows)
     counts = f"{len(results.rows)} cases, {n_answerable} answerable"
+    counts += f", {n_disputed} disputed" if n_disputed else ""
     system = "".join(f"; {name} {value}" for name, value in results.system.items())
     return f"{counts}{system}\n{speed(results)}"
 
@@ -155,7 +158,7 @@ def tables(results: Results) -> tuple[page.Table, ...]:
                 for metric in _metrics(scope)
             ),
         )
-        for scope, title, title_ar, groups in SECTIONS
+        for scope, title, title_ar, groups in _sections(results)
     )
 
 
@@ -185,8 +188,14 @@ def _wrong_line(row: Row) -> str:
     return f"- `{case.id}` {question} — {english} · {arabic}"
 
 
+def _sections(results: Results) -> Sequence[tuple[str, str, str, tuple[Group, ...]]]:
+    """Returns the sections that there is something to say in."""
+    disputed = CITED_AGAIN.name in results.means
+    return [section for section in SECTIONS if section[0] != CITED_AGAIN.scope or disputed]
+
+
 def _metrics(scope: str) -> Sequence[Metric]:
-    return [metric for metric in METRICS if metric.scope == scope]
+    return [metric for metric in (*METRICS, CITED_AGAIN) if metric.scope == scope]
 
 
 def _fingerprint(results: Results) -> dict[str, str] | None:
@@ -214,7 +223,8 @@ def _row(row: Row) -> dict[str, Any]:
         "right": row.right,
         "outcome": seen.answer.outcome,
         "scores": {name: _rounded(score) for name, score in row.scores.items()},
-        "gold": [_gold(gold) for gold in seen.gold],
+        "gold": [_named(gold) for gold in seen.gold],
+        **({"wrong": [_named(wrong) for wrong in seen.wrong]} if seen.wrong else {}),
         "claims": [_claim(claim) for claim in seen.answer.claims],
         "withheld": [{"text": one.text, "reason": one.reason} for one in seen.answer.withheld],
         "unresolved": list(seen.answer.unresolved),
@@ -224,9 +234,9 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _gold(gold: GoldSentence) -> dict[str, Any]:
-    span = {"start": gold.sentence.start, "end": gold.sentence.end}
-    return {"source": gold.source, **span, "text": gold.text}
+def _named(named: GoldSentence) -> dict[str, Any]:
+    span = {"start": named.sentence.start, "end": named.sentence.end}
+    return {"source": named.source, **span, "text": named.text}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

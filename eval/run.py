@@ -144,11 +144,11 @@ def run(
     """Asks every question of a chatbot, as a user would, and measures what comes back.
 
     Raises:
-        CaseError: gold that the chatbot's index does not hold, before anything is asked.
+        CaseError: quotes that the chatbot's index does not hold, before anything is asked.
     """
     located = [(case, locate(case, chatbot.index)) for case in cases]
     bar = tqdm(located, desc="ask", unit="question", file=sys.stderr, mininterval=interval())
-    rows = tuple(judge(observe(case, gold, chatbot=chatbot, clock=clock)) for case, gold in bar)
+    rows = tuple(judge(observe(case, named, chatbot=chatbot, clock=clock)) for case, named in bar)
     models = sorted({row.observed.answer.model for row in rows})
     return Results(
         rows=rows,
@@ -160,12 +160,19 @@ def run(
 
 def observe(
     case: Case,
-    gold: Sequence[GoldSentence],
+    named: Sequence[GoldSentence],
     *,
     chatbot: Chatbot,
     clock: Callable[[], float],
 ) -> Observed:
-    """Asks one question and keeps all that is measured of it."""
+    """Asks one question and keeps all that is measured of it.
+
+    Args:
+        case: the question.
+        named: the sentences that its quotes name.
+        chatbot: what is asked.
+        clock: tells the time, in seconds.
+    """
     index = chatbot.index
     started = clock()
     answer = chatbot.ask(case.question)
@@ -174,8 +181,9 @@ def observe(
     return Observed(
         case=case,
         language=language(case),
-        direction=direction(case, gold),
-        gold=tuple(gold),
+        direction=direction(case, named),
+        gold=tuple(named if case.gold else ()),
+        wrong=tuple(named if case.wrong else ()),
         hits=hits,
         sentences=search.sentences(index, case.question, hits, limit=N_HITS),
         answer=answer,

@@ -17,6 +17,7 @@ class Observed:
     """Of the question, by the words of the case and not by what the answer says of itself."""
     direction: Direction
     gold: tuple[GoldSentence, ...]
+    """What the case says supports an answer."""
     hits: tuple[Hit, ...]
     """Passages found, best first."""
     sentences: tuple[SentenceHit, ...]
@@ -24,6 +25,8 @@ class Observed:
     answer: Answer
     frame: str = ""
     """The words of the shown answer that are the program's own and not a source's."""
+    wrong: tuple[GoldSentence, ...] = ()
+    """What the case says does not support one."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Stored text of each document cited, by id; a document that does not exist is absent."""
     seconds: float = 0.0

@@ -62,8 +62,7 @@ def ingest(
                 outcome = _take_in(index, file, known.get(file.path), max_bytes)
                 done[outcome].append(file.source)
             except LoadError as error:
-                kept = "; its earlier version is kept" if file.path in known else ""
-                failed.append(Failure(source=file.source, reason=f"{error}{kept}"))
+                failed.append(_failure(file.source, error, kept=file.path in known))
         progress("", len(files), len(files))
         gone = _vanished(known, paths, {f.path for f in files})
         _forget(index, gone)
@@ -201,7 +200,8 @@ def _store(index: Index, document: Document, *, replaces: DocumentSummary | None
     sentences, group = analyse(document, fits=fits)
     if not group:
         raise LoadError(
-            "has no sentence that could be cited: it holds only menus, buttons and the like"
+            "has no sentence that could be cited: it holds only menus, buttons and the like",
+            problem="no_sentence",
         )
     texts = [searchable_text(document, sentences, p) for p in group]
     vectors = _embed(index, document, sentences, group)
@@ -238,10 +238,10 @@ def _files(
     failed: list[Failure] = []
     for given in paths:
         path = _absolute(given)
-        if not path.exists():
-            failed.append(
-                Failure(source=str(given), reason="there is no file or folder of that name")
-            )
+        try:
+            _must_exist(path)
+        except LoadError as error:
+            failed.append(_failure(str(given), error))
             continue
         root = path if path.is_dir() else path.parent
         for member in _walk(path, index_directory):
@@ -249,7 +249,7 @@ def _files(
             if path.is_dir() and member.suffix.lower() not in load.SUFFIXES:
                 name = member.relative_to(root).as_posix()
                 reason = f"{member.suffix or 'no ending'} is not a type that is read"
-                skipped.append(Failure(source=name, reason=reason))
+                skipped.append(Failure(source=name, reason=reason, problem="unknown_type"))
                 continue
             files[member] = _File(
                 path=member,
@@ -259,9 +259,18 @@ def _files(
     return list(files.values()), skipped, failed
 
 
+def _must_exist(path: Path) -> None:
+    with load.reading():
+        there = path.exists()
+    if not there:
+        raise LoadError("there is no file or folder of that name", problem="missing")
+
+
 def _absolute(given: Path) -> Path:
     """Returns the real path of a folder, or of the folder that holds a file, with its own name."""
-    return given.resolve() if given.is_dir() else given.parent.resolve() / given.name
+    # Not `is_dir`, which raises where a folder on the way is closed or a name too long.
+    folder = os.path.isdir(given)
+    return given.resolve() if folder else given.parent.resolve() / given.name
 
 
 def _walk(path: Path, index_directory: Path) -> Iterator[Path]:
@@ -281,7 +290,7 @@ def _vanished(
     known: dict[Path, DocumentSummary], paths: Sequence[Path], seen: set[Path]
 ) -> list[DocumentSummary]:
     """Returns the documents that were read from one of the folders and are not in it any more."""
-    folders = [_absolute(p) for p in paths if p.is_dir()]
+    folders = [_absolute(p) for p in paths if os.path.isdir(p)]
     return [
         document
         for path, document in known.items()
@@ -289,9 +298,13 @@ def _vanished(
     ]
 
 
+def _failure(source: str, error: LoadError, *, kept: bool = False) -> Failure:
+    reason = f"{error}; its earlier version is kept" if kept else str(error)
+    return Failure(
+        source=source, reason=reason, problem=error.problem, values=error.values, kept=kept
+    )
+
+
 def _hash(path: Path) -> str:
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise LoadError(f"cannot be read ({error.strerror})") from error
+    with load.reading(), open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -348,6 +348,17 @@ class Catalogue:
         with self.engine.connect() as connection:
             return {row.id: row.row for row in connection.execute(query)}
 
+    def rows_in(self, document_ids: Iterable[str]) -> dict[str, int]:
+        """Returns row numbers by passage id, for the passages of the documents that exist."""
+        query = sql.select(_passages.c.id, _passages.c.row).where(
+            _passages.c.document_id.in_(sql.bindparam("ids", expanding=True))
+        )
+        found = {}
+        with self.engine.connect() as connection:
+            for ids in _parts(sorted(document_ids)):
+                found.update({row.id: row.row for row in connection.execute(query, {"ids": ids})})
+        return found
+
     def n_passages(self) -> int:
         """Returns the number of passages."""
         query = sql.select(sql.func.count()).select_from(_passages)

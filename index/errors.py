@@ -12,9 +12,20 @@ SanadError
     └── EncoderError         the encoder cannot be loaded or used
 """
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command that fails at once need not wait for numpy
+    from index.types import Problem, Values
+
 
 class SanadError(Exception):
     """Root of every error that the project raises on purpose."""
+
+    problem: "Problem | None" = None
+    """Why a file was not taken in, where the reason can be told in other languages too."""
+    values: "Values" = MappingProxyType({})
+    """What that telling needs."""
 
 
 class StoreError(SanadError):
@@ -22,7 +33,15 @@ class StoreError(SanadError):
 
 
 class LoadError(StoreError):
-    """A file cannot be read as a document."""
+    """A file cannot be read as a document.
+
+    The message goes on from the name of the file, in English, and says what to do.
+    """
+
+    def __init__(self, message: str, *, problem: "Problem", **values: int | str) -> None:
+        super().__init__(message)
+        self.problem = problem
+        self.values = values
 
 
 class IndexMissing(StoreError):
@@ -36,9 +55,13 @@ class IndexMismatch(StoreError):
 class IndexBusy(StoreError):
     """Another process is writing to the index."""
 
+    problem = "index_busy"
+
 
 class IndexUnwritable(StoreError):
     """The index cannot be written: the disk is full, or the folder is read-only."""
+
+    problem = "unwritable"
 
 
 class IndexDamaged(StoreError):

@@ -7,7 +7,8 @@ of the title, so that a passage is found by what its document is about).
 Ranking is BM25 (Robertson and Zaragoza 2009) as FTS5 computes it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection, Engine
@@ -28,6 +29,8 @@ _CREATE_FREQUENCIES = (
 )
 _SEARCH = """SELECT rowid, -bm25(keywords, 0.5, 1.0, 1.0, 1.0, 0.5) AS score FROM keywords
 WHERE keywords MATCH :query ORDER BY score DESC, rowid LIMIT :limit"""
+_ALL = -1
+"""No limit, in SQLite."""
 
 
 class Keywords:
@@ -86,8 +89,16 @@ class Keywords:
             query = sql.text("SELECT rowid FROM keywords ORDER BY rowid")
             return list(connection.execute(query).scalars())
 
-    def by_words(self, question: Sequence[Term], *, limit: int) -> Ranking:
-        """Ranks passages by the words that they share with the question."""
+    def by_words(
+        self, question: Sequence[Term], *, limit: int, among: Set[int] | None = None
+    ) -> Ranking:
+        """Ranks passages by the words that they share with the question.
+
+        Args:
+            question: Its terms.
+            limit: How many passages at most.
+            among: The rows that may be found; None is all.
+        """
         columns = {
             "surface": _any(t.word for t in question),
             "stem": _any(t.stem for t in question),
@@ -95,19 +106,24 @@ class Keywords:
             "title": _any(form for t in question for form in (t.word, t.stem)),
         }
         asked = (f"{column} : ({tokens})" for column, tokens in columns.items() if tokens)
-        return self._search(" OR ".join(asked), limit)
+        return self._search(" OR ".join(asked), limit, among)
 
-    def by_names(self, question: Sequence[Term], *, limit: int) -> Ranking:
+    def by_names(
+        self, question: Sequence[Term], *, limit: int, among: Set[int] | None = None
+    ) -> Ranking:
         """Ranks passages by the names that they share with the question across scripts."""
         names = _any(s for t in question for s in t.counterparts)
-        return self._search(f"names : ({names})" if names else "", limit)
+        return self._search(f"names : ({names})" if names else "", limit, among)
 
-    def by_translations(self, question: Sequence[Term], *, limit: int) -> Ranking:
+    def by_translations(
+        self, question: Sequence[Term], *, limit: int, among: Set[int] | None = None
+    ) -> Ranking:
         """Ranks passages by the translations of the question's words, each by its weight."""
         scores: dict[int, float] = {}
         for term in question:
             for stem, weight in term.translations.items():
-                for row, score in self._search(f"stem : {_any([stem])}", TRANSLATED_ROWS):
+                query = f"stem : {_any([stem])}"
+                for row, score in self._search(query, TRANSLATED_ROWS, among):
                     scores[row] = scores.get(row, 0.0) + weight * score
         best = sorted(scores.items(), key=lambda found: (-found[1], found[0]))
         return tuple(best[:limit])
@@ -128,12 +144,18 @@ class Keywords:
                 )
         return counts
 
-    def _search(self, query: str, limit: int) -> Ranking:
+    def _search(self, query: str, limit: int, among: Set[int] | None) -> Ranking:
+        """Ranks all that matches and takes the best of the rows that may be found.
+
+        SQLite given the rows would look each of them up in the index: seconds where they are many.
+        """
         if not query:
             return ()
+        read = limit if among is None else _ALL
         with self.engine.connect() as connection:
-            found = connection.execute(sql.text(_SEARCH), {"query": query, "limit": limit})
-            return tuple((row.rowid, row.score) for row in found)
+            found = connection.execute(sql.text(_SEARCH), {"query": query, "limit": read})
+            chosen = ((r.rowid, r.score) for r in found if among is None or r.rowid in among)
+            return tuple(islice(chosen, limit))
 
 
 def _names(text: str, found: Sequence[Term]) -> Iterator[str]:

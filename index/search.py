@@ -72,22 +72,34 @@ class _Weighed:
     """The rarest of the terms that the index knows."""
 
 
-def search(index: Index, question: str, *, limit: int = 20) -> tuple[Hit, ...]:
+def search(
+    index: Index, question: str, *, limit: int = 20, documents: Set[str] | None = None
+) -> tuple[Hit, ...]:
     """Returns the passages that fit a question, best first; none if nothing fits at all.
 
     Passages in the question's language and in the other are ranked apart, for different rankings
     find them, and then put in one order by what the two have in common: the place within their
     ranking, the share of the question that they carry, and the nearness of their vectors. So adding
     documents in one language does not push out those in the other.
+
+    Args:
+        index: Where they stand.
+        question: The question, standing alone.
+        limit: How many at most.
+        documents: The ids of the documents that are asked; None is all. Each ranking is of their
+            passages alone, so that what the others hold pushes nothing out; how rare a word is
+            stays what it is in the whole index.
     """
+    among = _among(index, documents)
+    rows = None if among is None else frozenset(among.values())
     asked = question_terms(question)
     weighed = _weigh(index, asked)
     vector = _vector(index, question)
     rankings = {
-        "words": index.keywords.by_words(asked.terms, limit=POOL),
-        "names": index.keywords.by_names(asked.terms, limit=POOL),
-        "translated": index.keywords.by_translations(asked.terms, limit=POOL),
-        "dense": _dense(index, vector),
+        "words": index.keywords.by_words(asked.terms, limit=POOL, among=rows),
+        "names": index.keywords.by_names(asked.terms, limit=POOL, among=rows),
+        "translated": index.keywords.by_translations(asked.terms, limit=POOL, among=rows),
+        "dense": _dense(index, vector, among),
     }
     found = {row for ranking in rankings.values() for row, _ in ranking}
     places = index.catalogue.places(sorted(found))
@@ -193,10 +205,19 @@ def _vector(index: Index, question: str) -> Vectors | None:
     return index.encoder.encode_query(question) if index.encoder and known else None
 
 
-def _dense(index: Index, vector: Vectors | None) -> Ranking:
+def _among(index: Index, documents: Set[str] | None) -> dict[str, int] | None:
+    """Returns the row numbers of the passages searched, by id; None where that is all of them."""
+    if documents is None:
+        return None
+    found = index.catalogue.rows_in(documents)
+    return None if len(found) == index.catalogue.n_passages() else found
+
+
+def _dense(index: Index, vector: Vectors | None, among: Mapping[str, int] | None) -> Ranking:
     if index.vectors is None or vector is None:
         return ()
-    nearest = index.vectors.nearest(vector, limit=POOL)
+    ids = None if among is None else among.keys()
+    nearest = index.vectors.nearest(vector, limit=POOL, among=ids)
     rows = index.catalogue.rows_of([name for name, _ in nearest])
     return tuple((rows[name], score) for name, score in nearest if name in rows)
 

@@ -3,8 +3,8 @@
 All offsets are Unicode code points into `Document.text`, half open: `text[start:end]`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -15,6 +15,32 @@ Language = Literal["ar", "en", "und"]
 
 SentenceKind = Literal["prose", "heading", "clutter"]
 """Only prose is served as evidence; headings are searched; clutter is kept in the text alone."""
+
+Problem = Literal[
+    "empty",
+    "scanned",
+    "needs_browser",
+    "no_sentence",
+    "not_text",
+    "damaged",
+    "encrypted",
+    "too_large",
+    "unpacks_too_large",
+    "too_slow",
+    "unknown_type",
+    "missing",
+    "forbidden",
+    "not_a_file",
+    "unreadable",
+    "disk_full",
+    "unwritable",
+    "index_busy",
+]
+"""Why a file could not be taken in, as far as what to do about it differs."""
+
+Values = Mapping[str, int | str]
+"""What the telling of a problem needs: `size` and `limit` in bytes, `seconds`, and `said`, the
+words of the system."""
 
 Vectors = NDArray[np.float32]
 """Shape `(n, dim)`, each row of unit length."""
@@ -114,6 +140,12 @@ class Failure:
 
     source: str
     reason: str
+    """In English, going on from the name of the file, with what to do."""
+    problem: Problem | None = None
+    """The same for a reader of any language; None where nothing is known but the reason."""
+    values: Values = field(default_factory=dict)
+    kept: bool = False
+    """Whether an earlier version of the file stays searchable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ small_talk -> follow_up -> search -> evidence -> answerer -> cite -> support -> 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Self
 
 from index.embed import SentenceEncoder
@@ -62,12 +61,28 @@ class Chatbot:
         checker: Checker | None = None,
         rewriter: Rewriter | None = None,
         min_confidence: float = MIN_CONFIDENCE,
+        n_evidence: int = evidence.LIMIT,
+        documents: frozenset[str] | None = None,
     ) -> None:
+        """Takes an index and what works on it.
+
+        Args:
+            index: Where the answers stand. The chatbot closes it.
+            answerer: Writes; without one, answers are quotes.
+            checker: Judges each sentence; without one, only by what can be told exactly.
+            rewriter: Makes follow-ups stand alone; without one, rules do.
+            min_confidence: From 0 to 1: below this a question is refused.
+            n_evidence: Sentences that the answerer is given at most, beside what they lean on.
+            documents: The ids of the documents that are asked; None is all.
+        """
         self.index = index
         self.answerer = answerer or QuoteAnswerer()
         self.checker = checker or SupportChecker()
         self.rewriter = rewriter
         self.min_confidence = min_confidence
+        self.n_evidence = n_evidence
+        self.documents = documents
+        self._owns_index = True
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> Self:
@@ -91,13 +106,42 @@ class Chatbot:
             min_confidence=settings.min_confidence,
         )
 
+    def tuned(
+        self,
+        *,
+        answerer: Answerer | None = None,
+        rewriter: Rewriter | None = None,
+        min_confidence: float | None = None,
+        n_evidence: int | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> "Chatbot":
+        """Returns a chatbot on the same index with the same check; what is None stays as it is.
+
+        Nothing is loaded for it, and closing it leaves the index open. To an answerer that quotes
+        only a rewriter given here is added: quotes shall come also where a model's server is away.
+        """
+        answerer = answerer or self.answerer
+        kept = self.rewriter if answerer.name != QuoteAnswerer.name else None
+        tuned = Chatbot(
+            self.index,
+            answerer=answerer,
+            checker=self.checker,
+            rewriter=rewriter or kept,
+            min_confidence=self.min_confidence if min_confidence is None else min_confidence,
+            n_evidence=self.n_evidence if n_evidence is None else n_evidence,
+            documents=self.documents if documents is None else documents,
+        )
+        tuned._owns_index = False
+        return tuned
+
     def quoting(self) -> "Chatbot":
-        """Returns a chatbot on the same index that answers in quotes: for where a model fails."""
-        return Chatbot(self.index, checker=self.checker, min_confidence=self.min_confidence)
+        """Returns a chatbot that is the same but answers in quotes: for where a model fails."""
+        return self.tuned(answerer=QuoteAnswerer())
 
     def close(self) -> None:
-        """Closes the index."""
-        self.index.close()
+        """Closes the index, if this chatbot was not tuned from another."""
+        if self._owns_index:
+            self.index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -128,9 +172,10 @@ class Chatbot:
             yield Answer(question=replace(asked, text=asked.asked), outcome="replied", reply=said)
             return
         asked = self._standing_alone(question, history)
-        hits = search(self.index, asked.text, limit=PASSAGES)
+        hits = search(self.index, asked.text, limit=PASSAGES, documents=self.documents)
         best = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
-        found = evidence.complete(self.index.catalogue, evidence.select(best))
+        chosen = evidence.select(best, limit=self.n_evidence)
+        found = evidence.complete(self.index.catalogue, chosen)
         confidence = evidence.confidence(asked, best)
         watch.lap("search")
         yield EvidenceFound(question=asked, hits=hits, evidence=found)
@@ -190,10 +235,7 @@ class Chatbot:
                     judged, cited, repaired = again, other, True
                     break
         if judged is None or judged.verdict != "supported":
-            reason = "cites no source sentence"
-            if judged is not None:
-                reason = f"{judged.verdict} by what it cites: {judged.reason}"
-            gathered.withheld.append(Withheld(text=text, reason=reason))
+            gathered.withheld.append(_withheld(text, judged))
             return None
         claim = Claim(
             text=text,
@@ -208,6 +250,13 @@ class Chatbot:
 
     def _judge(self, text: str, cited: Sequence[Evidence]) -> Support:
         return self.checker.check(text, [item.text for item in cited])
+
+
+def _withheld(text: str, judged: Support | None) -> Withheld:
+    if judged is None:
+        return Withheld(text=text, reason="cites no source sentence", verdict="uncited")
+    reason = f"{judged.verdict} by what it cites: {judged.reason}"
+    return Withheld(text=text, reason=reason, verdict=judged.verdict)
 
 
 def checker_of(settings: Settings) -> Checker:
@@ -250,4 +299,4 @@ class _Watch:
 
     @property
     def seconds(self) -> Mapping[str, float]:
-        return MappingProxyType({step: round(value, 4) for step, value in self._laps.items()})
+        return {step: round(value, 4) for step, value in self._laps.items()}

@@ -62,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
     _add_question_commands(subparsers)
     _add_check(subparsers)
     _add_eval(subparsers)
+    _add_feedback(subparsers)
     _add_serve(subparsers)
+    _add_user(subparsers)
     return top
 
 
@@ -161,11 +163,26 @@ def _add_eval(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
     )
 
 
+def _add_feedback(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
+    feedback = _add(
+        subparsers, commands.feedback, "turn what people said of answers into cases for eval"
+    )
+    _add_index(feedback)
+    feedback.add_argument(
+        "--out", metavar="FILE", type=_path, help="where the cases are written (default: stdout)"
+    )
+
+
 def _add_serve(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
     serve = _add(subparsers, commands.serve, "open the web page")
     serve.add_argument("--host", metavar="H", help="default: SANAD_HOST, or 127.0.0.1")
     serve.add_argument("--port", metavar="N", type=_port, help="default: SANAD_PORT, or 7860")
     _add_index(serve)
+
+
+def _add_user(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
+    user = _add(subparsers, commands.user, "print the line of SANAD_USERS for a new user")
+    user.add_argument("name", metavar="NAME", type=_words, help="what the user signs in as")
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:

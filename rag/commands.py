@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,6 +182,25 @@ def eval_(arguments: Namespace) -> int:
     return code
 
 
+def feedback(arguments: Namespace) -> int:
+    """Prints a case for each answer of which something was said, or writes them to a file."""
+    from rag import batch
+    from rag import feedback as said
+    from rag.history import History
+
+    if arguments.out is not None:
+        batch.require_writable(arguments.out)
+    settings = _settings(arguments)
+    with _open(settings) as index, History.open(settings.index_dir) as history:
+        found = said.cases(history.rated(), index)
+    if arguments.out is None:
+        print(said.to_lines(found), end="")
+    else:
+        said.write(found, arguments.out)
+    print(f"sanad: {said.told(found)}", file=sys.stderr)
+    return 0
+
+
 def serve(arguments: Namespace) -> int:
     """Serves the web page until it is interrupted."""
     settings = _settings(arguments)
@@ -194,6 +214,20 @@ def serve(arguments: Namespace) -> int:
         )
     )
     return code
+
+
+def user(arguments: Namespace) -> int:
+    """Prints the line of a new user, whose password is asked for twice or is a line of stdin."""
+    from rag import passwords
+
+    if sys.stdin.isatty():
+        password = getpass(f"Password for {line(arguments.name)}: ")
+        if password != getpass("Once more: "):
+            raise SanadError("the two passwords differ: run this again")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    print(passwords.line_of(arguments.name, password))
+    return 0
 
 
 def _settings(arguments: Namespace) -> "Settings":

@@ -1,19 +1,17 @@
-"""Answer -> JSON, plain text, Markdown and HTML, each block with its own direction.
+"""Answer -> JSON, plain text and Markdown; `render_html` makes it HTML.
 
 Nothing of a source or of a model is ever markup, and nothing in it that cannot be seen is shown:
 all of it goes through `rag.untrusted`.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from index.language import detect
-from index.types import Document, Language, Sentence
+from index.types import Language
 from rag.types import Answer, Citation, Claim, Evidence
-from rag.untrusted import html, line, markdown, visible
+from rag.untrusted import line, markdown
 
 _LABELS: dict[str, dict[str, str]] = {
     "says": {"en": "The sources say:", "ar": "تقول المصادر:"},
@@ -28,6 +26,28 @@ _LABELS: dict[str, dict[str, str]] = {
     "failed": {"en": "The answer could not be written:", "ar": "تعذّرت كتابة الإجابة:"},
     "sources": {"en": "Sources", "ar": "المصادر"},
     "asked_as": {"en": "Understood as:", "ar": "فُهم السؤال هكذا:"},
+    "checked": {
+        "en": "Checked: the cited sentences support this",
+        "ar": "فُحصت: الجمل المستشهد بها تسندها",
+    },
+    "repaired": {
+        "en": "Checked: the citation was corrected, and the sentences cited now support this",
+        "ar": "فُحصت: صُحّح الاستشهاد، والجمل المستشهد بها الآن تسندها",
+    },
+    "word_for_word": {"en": "Word for word from the source", "ar": "نص المصدر حرفيًّا"},
+    "withheld_contradicted": {
+        "en": "What it cites says otherwise.",
+        "ar": "المصدر المذكور معها يقول خلاف ذلك.",
+    },
+    "withheld_partly": {
+        "en": "What it cites supports only a part of it.",
+        "ar": "المصدر المذكور معها لا يسند إلا بعضها.",
+    },
+    "withheld_unsupported": {
+        "en": "What it cites does not say this.",
+        "ar": "المصدر المذكور معها لا يقول ذلك.",
+    },
+    "withheld_uncited": {"en": "It cites no source.", "ar": "لم يُذكر معها مصدر."},
 }
 NEAREST = 3
 """Evidence sentences offered beside a refusal."""
@@ -145,7 +165,10 @@ def to_json(answer: Answer) -> dict[str, Any]:
             }
             for claim in answer.claims
         ],
-        "withheld": [{"text": line(w.text), "reason": line(w.reason)} for w in answer.withheld],
+        "withheld": [
+            {"text": line(w.text), "reason": line(w.reason), "verdict": w.verdict}
+            for w in answer.withheld
+        ],
         "unresolved": list(answer.unresolved),
         "evidence": [
             {
@@ -181,148 +204,6 @@ def to_markdown(answer: Answer) -> str:
         for c in _cited(answer)
     ]
     return "\n\n".join([*lines, "\n".join(notes)] if notes else lines)
-
-
-def to_html(answer: Answer, *, base: str = "cite") -> str:
-    """Returns the answer as HTML; markers link to `#{base}-{document_id}-{start}-{end}`."""
-    language = answer.language
-    parts = []
-    if answer.question.text != answer.question.asked:
-        understood = f"{label('asked_as', language)} {answer.question.text}"
-        parts.append(_block("p", "rewritten", understood, language))
-    if answer.outcome == "refused":
-        parts.append(_block("p", "refusal", label("refused", language), language))
-        parts.append(_nearest_html(answer, base))
-    elif answer.outcome == "failed":
-        failure = f"{label('failed', language)} {answer.error}"
-        parts.append(_block("p", "failure", failure, language))
-    elif answer.outcome == "replied":
-        parts.append(_block("p", "reply", answer.reply, language))
-    elif frame(answer):
-        parts.append(_block("p", "frame", frame(answer), language))
-    for claim in answer.claims:
-        if attribution(answer, claim):
-            parts.append(_block("p", "attribution", attribution(answer, claim), language))
-        parts.append(claim_html(claim, quoted=answer.model == "quote", base=base))
-    parts.append(_withheld_html(answer))
-    body = "".join(parts)
-    return f'<div class="sanad-answer {answer.outcome}" {attributes(language)}>{body}</div>'
-
-
-def claim_html(claim: Claim, *, quoted: bool, base: str = "cite") -> str:
-    """Returns one checked sentence with its markers, in the direction of its own language."""
-    language: Language = claim.citations[0].language if quoted and claim.citations else "und"
-    direction = attributes(language if language != "und" else detect(claim.text))
-    quotes = ("<q>", "</q>") if quoted else ("", "")
-    markers = "".join(marker_html(c, base=base) for c in claim.citations)
-    return (
-        f'<p class="claim {claim.verdict}" {direction}>{quotes[0]}{_marked(claim)}{quotes[1]}'
-        f"{markers}</p>"
-    )
-
-
-def _marked(claim: Claim) -> str:
-    """Returns a claim as HTML, the words that answer marked where it quotes them."""
-    text = line(claim.text)
-    for cited in reversed(claim.citations):  # the sentence that answers comes last
-        if cited.answer is not None:
-            start, end = (at - cited.start for at in (cited.answer.start, cited.answer.end))
-            words, quoted = line(cited.quote[start:end]), text.find(line(cited.quote))
-            at = text.find(words, quoted + len(line(cited.quote[:start])))
-            if words and quoted >= 0 and at >= 0:
-                before, after = escape(text[:at]), escape(text[at + len(words) :])
-                return f'{before}<mark class="answer">{escape(words)}</mark>{after}'
-    return html(text)
-
-
-def marker_html(citation: Citation, *, base: str = "cite") -> str:
-    """Returns the marker of a citation: a link to its sentence whose title is source and quote."""
-    title = html(f"{citation.source}: {citation.quote}")
-    anchor = anchor_of(citation.document_id, citation.start, citation.end, base=base)
-    return (
-        f'\u00a0<a class="marker" href="#{anchor}" title="{title}"><bdi>[{citation.key}]</bdi></a>'
-    )
-
-
-def anchor_of(document_id: str, start: int, end: int, *, base: str = "cite") -> str:
-    """Returns the name under which a sentence is linked to."""
-    return f"{base}-{document_id}-{start}-{end}"
-
-
-def document_html(document: Document, sentences: Sequence[Sentence], *, base: str = "cite") -> str:
-    """Returns a document as HTML, each sentence in a span that markers link to."""
-    paragraphs: list[list[Sentence]] = []
-    position = 0
-    for sentence in sentences:
-        if not paragraphs or "\n" in document.text[position : sentence.start]:
-            paragraphs.append([])
-        paragraphs[-1].append(sentence)
-        position = sentence.end
-    body = "".join(_paragraph(document, paragraph, base) for paragraph in paragraphs)
-    title = f"<h2>{html(document.title)}</h2>"
-    opening = f'<article class="sanad-document" {attributes(document.language)}>'
-    return f"{opening}{title}{body}</article>"
-
-
-def attributes(language: Language) -> str:
-    """Returns the `dir` and `lang` attributes of a block."""
-    return 'dir="rtl" lang="ar"' if language == "ar" else 'dir="ltr" lang="en"'
-
-
-def _paragraph(document: Document, paragraph: Sequence[Sentence], base: str) -> str:
-    """Returns a paragraph in the direction of its first sentence, blanks as they are stored."""
-    parts = [f"<p {attributes(_spoken(paragraph[0], document))}>"]
-    position = paragraph[0].start
-    for sentence in paragraph:
-        parts.append(escape(visible(document.text[position : sentence.start])))
-        parts.append(_sentence_html(document, sentence, base))
-        position = sentence.end
-    return "".join(parts) + "</p>"
-
-
-def _sentence_html(document: Document, sentence: Sentence, base: str) -> str:
-    anchor = anchor_of(document.id, sentence.start, sentence.end, base=base)
-    text = escape(visible(document.text[sentence.start : sentence.end]))
-    names = f'class="sentence kind-{sentence.kind}" id="{anchor}"'
-    return f"<span {names} {attributes(_spoken(sentence, document))}>{text}</span>"
-
-
-def _spoken(sentence: Sentence, document: Document) -> Language:
-    """Returns the language of a sentence; one of digits alone has that of its document."""
-    return document.language if sentence.language == "und" else sentence.language
-
-
-def _nearest_html(answer: Answer, base: str) -> str:
-    items = "".join(_nearest_item(e, base) for e in nearest(answer))
-    if not items:
-        return ""
-    heading = _block("p", "nearest", label("nearest", answer.language), answer.language)
-    return f'{heading}<ul class="nearest">{items}</ul>'
-
-
-def _nearest_item(evidence: Evidence, base: str) -> str:
-    sentence = evidence.sentence
-    anchor = anchor_of(sentence.document_id, sentence.start, sentence.end, base=base)
-    source = f'<bdi dir="ltr">({html(evidence.source)})</bdi>'
-    return (
-        f'<li {attributes(sentence.language)}><a class="marker" href="#{anchor}">'
-        f"{html(evidence.text)}</a> {source}</li>"
-    )
-
-
-def _withheld_html(answer: Answer) -> str:
-    if not answer.withheld:
-        return ""
-    items = "".join(
-        f"<li {attributes(detect(w.text))}>{html(w.text)} <small>({html(w.reason)})</small></li>"
-        for w in answer.withheld
-    )
-    note = escape(withheld_note(answer))
-    return f'<details class="withheld"><summary>{note}</summary><ul>{items}</ul></details>'
-
-
-def _block(tag: str, kind: str, text: str, language: Language) -> str:
-    return f'<{tag} class="{kind}" {attributes(language)}>{html(text)}</{tag}>'
 
 
 def _said(answer: Answer, claim: Claim) -> str:

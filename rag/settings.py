@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,6 +17,7 @@ MIN_CONFIDENCE = 0.29
 
 ReplyFormat = Literal["auto", "text", "json"]
 _LOGIN = re.compile(r"(?<=://)[^/@]*@")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,11 @@ class Settings:
     """`SANAD_HOST`: the address that the page is served on."""
     port: int = 7860
     """`SANAD_PORT`: the port that the page is served on."""
+    allowed_hosts: str = ""
+    """`SANAD_ALLOWED_HOSTS`: names that the page is reached by beside `localhost`, this machine's
+    own name and any number address, with commas between; `*` is any name."""
+    users: str = ""
+    """`SANAD_USERS`: file of who may sign in; empty serves the page to everyone who reaches it."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -90,6 +97,8 @@ class Settings:
             llm_format=_format(values, "SANAD_LLM_FORMAT", default.llm_format),
             host=values.get("SANAD_HOST") or default.host,
             port=int(_number(values, "SANAD_PORT", default.port, 0, 65535)),
+            allowed_hosts=_hosts(values, "SANAD_ALLOWED_HOSTS"),
+            users=values.get("SANAD_USERS", "").strip(),
         )
         if bool(settings.llm_url) != bool(settings.llm_model):
             raise SettingsError(
@@ -140,6 +149,21 @@ def _url(values: Mapping[str, str], name: str) -> str:
             f"{name} is {_LOGIN.sub('', url)!r}: give an address such as http://127.0.0.1:11434/v1"
         )
     return url
+
+
+def _hosts(values: Mapping[str, str], name: str) -> str:
+    hosts = []
+    for given in filter(None, map(str.strip, values.get(name, "").split(","))):
+        with suppress(UnicodeError):
+            host = given.encode("idna").decode().lower()  # as browsers send it
+            if host == "*" or _HOST.fullmatch(host):
+                hosts.append(host)
+                continue
+        raise SettingsError(
+            f"{name} holds {given!r}: give names such as answers.example.org,"
+            " without a scheme or port and with commas between, or *"
+        )
+    return ",".join(hosts)
 
 
 def _format(values: Mapping[str, str], name: str, default: ReplyFormat) -> ReplyFormat:

@@ -103,6 +103,9 @@ class Withheld:
 
     text: str
     reason: str
+    """The deciding observation, in English, for logs and programs; the page says the verdict."""
+    verdict: Verdict | Literal["uncited"] = "unsupported"
+    """`uncited`: it names no source sentence, and none was found for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ ADAPTERS = {
     "sentence_transformers": {"index/embed.py"},
     "torch": {"index/embed.py"},
     "tokenizers": {"index/bert.py"},
-    "pypdf": {"index/load/pdf.py"},
+    "pypdf": {"index/load/pdf_pages.py"},
     "docx": {"index/load/docx.py"},
     "trafilatura": {"index/load/html.py"},
     "tiktoken": {"index/tokens.py"},

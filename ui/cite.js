@@ -1,85 +1,41 @@
-// The page's own behaviour in the browser: language and direction, citations, dropped files.
-// `window.sanadLabels` holds the words (ui/labels.py).
+// Citations: a marker opens its document at the sentence; pointing at it shows the quote.
+// `#cite-DOCUMENT-START-END` is a sentence, `#document-ID` a document, `#documents` the list.
 (() => {
-  const KEPT = "sanad-language";
-  const { labels, drawn } = window.sanadLabels;
-  const root = document.documentElement;
-  let language = kept() ?? (navigator.language.toLowerCase().startsWith("ar") ? "ar" : "en");
-  let wanted = null; // the citation to highlight as soon as its document is shown
+  const { tell, open, close, set, whenDressed } = window.sanad;
+  const phone = matchMedia("(max-width: 859px)");
+  let wanted = null; // the citation to highlight, or the place to show, once its document is there
   let cameFrom = null; // the marker to return to with Escape
 
-  function kept() {
-    try {
-      const value = localStorage.getItem(KEPT);
-      return value === "ar" || value === "en" ? value : null;
-    } catch {
-      return null; // storage is forbidden: the choice lasts as long as the page
-    }
+  function parts(id) {
+    const [, documentId, start, end] = id.match(/^cite-(.+)-(\d+)-(\d+)$/) ?? [];
+    return documentId ? { documentId, start: Number(start), end: Number(end) } : null;
   }
-
-  function keep(value) {
-    try {
-      localStorage.setItem(KEPT, value);
-    } catch {
-      // as above
-    }
-  }
-
-  // Language: the server writes both, CSS shows the one that `lang` names.
-
-  function set(element, attribute, value) {
-    if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
-  }
-
-  function dress() {
-    set(root, "lang", language);
-    set(root, "dir", language === "ar" ? "rtl" : "ltr");
-    for (const [selector, attribute, key] of drawn) {
-      for (const element of document.querySelectorAll(selector)) {
-        set(element, attribute, labels[key][language]);
-      }
-    }
-    for (const button of document.querySelectorAll("#language-switch button")) {
-      set(button, "aria-pressed", String(button.value === language));
-    }
-    set(document.body, "data-drop", labels.drop_files[language]);
-  }
-
-  function speak(chosen) {
-    language = chosen;
-    keep(chosen);
-    dress();
-  }
-
-  // Citations: `#cite-DOCUMENT-START-END`, documents: `#document-ID`, the list: `#documents`.
 
   function unmark() {
     for (const old of document.querySelectorAll("#sources .cited")) old.classList.remove("cited");
   }
 
-  function ask(place) {
-    unmark();
-    document.dispatchEvent(new CustomEvent("sanad", { detail: { document: place } }));
-  }
-
   function spansOf(id) {
     const exact = document.getElementById(id);
     if (exact) return [exact];
-    const [, documentId, start, end] = id.match(/^cite-(.+)-(\d+)-(\d+)$/) ?? [];
-    if (!documentId) return [];
+    const cited = parts(id);
+    if (!cited) return [];
     return [...document.querySelectorAll("#sources .sentence")].filter((sentence) => {
-      const [, own, from, to] = sentence.id.match(/^cite-(.+)-(\d+)-(\d+)$/) ?? [];
-      return own === documentId && Number(from) < Number(end) && Number(to) > Number(start);
+      const own = parts(sentence.id);
+      return (
+        own?.documentId === cited.documentId && own.start < cited.end && own.end > cited.start
+      );
     });
   }
 
   function highlight() {
     if (!wanted) return;
-    const spans = spansOf(wanted);
+    const spans = spansOf(wanted.id);
     if (!spans.length) return;
+    const { mark } = wanted;
     wanted = null;
     unmark();
-    spans.forEach((span) => span.classList.add("cited"));
+    if (mark) spans.forEach((span) => span.classList.add("cited"));
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     spans[0].scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     spans[0].tabIndex = -1;
@@ -91,66 +47,88 @@
     document.querySelectorAll(".marker.current").forEach((old) => old.classList.remove("current"));
     marker.classList.add("current");
     cameFrom = marker;
-    wanted = id;
-    if (spansOf(id).length) highlight();
-    else ask(id.match(/^cite-(.+)-\d+-\d+$/)?.[1] ?? "");
+    wanted = { id, mark: true };
+    if (phone.matches) open("reading");
+    if (spansOf(id).length) return highlight();
+    unmark();
+    const cited = parts(id);
+    if (cited) tell("open", { document: cited.documentId, at: cited.start });
+  }
+
+  function show(place) {
+    unmark();
+    tell("open", { document: place, at: 0 });
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#cite-'], a[href^='#document']");
+    const more = event.target.closest("[data-do=open]");
     if (link) {
       event.preventDefault();
       const place = link.getAttribute("href");
       if (place.startsWith("#cite-")) openCitation(link);
-      else ask(place.startsWith("#document-") ? place.slice("#document-".length) : "");
-      return;
+      else show(place.startsWith("#document-") ? place.slice("#document-".length) : "");
     }
-    const choice = event.target.closest("#language-switch button");
-    if (choice) speak(choice.value);
-    const stop = event.target.closest("#question .stop-button");
-    if (stop) requestAnimationFrame(() => (stop.disabled = true)); // it stops after this sentence
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.activeElement?.matches("#sources .cited")) {
-      cameFrom?.focus();
+    if (more) {
+      const { document: id, at } = more.dataset;
+      wanted = { id: `cite-${id}-${at}-${Number(at) + 1}`, mark: false };
+      tell("open", { document: id, at: Number(at) });
     }
   });
 
-  // Files dropped anywhere go through the button's own input, so that Gradio checks them.
+  const leave = (event) => {
+    if (event.key !== "Escape") return;
+    hide();
+    if (document.activeElement?.closest("#sources") && cameFrom?.isConnected) {
+      close();
+      cameFrom.focus();
+      event.preventDefault();
+    }
+  };
+  document.addEventListener("keydown", leave, { capture: true }); // before a drawer is closed
 
-  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+  // The quote beside its marker, for the pointer and for the keyboard.
 
-  document.addEventListener("dragover", (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  });
+  const peek = () => document.getElementById("peek");
 
-  document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) document.body.classList.remove("dropping");
-  });
+  function isArabic(text) {
+    const letters = text.match(/\p{L}/gu) ?? [];
+    return letters.filter((letter) => /\p{Script=Arabic}/u.test(letter)).length * 2 > letters.length;
+  }
 
-  document.addEventListener("drop", (event) => {
-    document.body.classList.remove("dropping");
-    const input = document.querySelector("#reading input[type=file]");
-    if (!carriesFiles(event) || !input) return;
-    event.preventDefault();
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  function reveal(marker) {
+    if (!peek()) return;
+    if (marker.title) {
+      marker.dataset.quote = marker.title; // or the browser would show it as well
+      marker.removeAttribute("title");
+    }
+    peek().textContent = marker.dataset.quote ?? "";
+    set(peek(), "lang", isArabic(peek().textContent) ? "ar" : "en");
+    set(peek(), "dir", peek().lang === "ar" ? "rtl" : "ltr");
+    peek().hidden = false;
+    set(marker, "aria-describedby", "peek");
+    const at = marker.getBoundingClientRect();
+    const own = peek().getBoundingClientRect();
+    const below = at.bottom + own.height + 12 < innerHeight;
+    peek().style.top = `${below ? at.bottom + 6 : Math.max(6, at.top - own.height - 6)}px`;
+    peek().style.left = `${Math.min(Math.max(8, at.left - own.width / 2), innerWidth - own.width - 8)}px`;
+  }
 
-  // Gradio draws late and again: follow it.
+  function hide() {
+    if (peek()) peek().hidden = true;
+  }
 
-  let due = false;
-  dress();
-  new MutationObserver(() => {
-    if (due) return;
-    due = true;
-    requestAnimationFrame(() => {
-      due = false;
-      dress();
-      highlight();
+  const marker = (event) => event.target.closest?.("#conversation a.marker[href^='#cite-']");
+  for (const name of ["pointerover", "focusin"]) {
+    document.addEventListener(name, (event) => {
+      const found = marker(event);
+      if (found && event.pointerType !== "touch") reveal(found);
     });
-  }).observe(root, { childList: true, subtree: true, attributeFilter: ["lang", "dir"] });
+  }
+  for (const name of ["pointerout", "focusout", "click"]) {
+    document.addEventListener(name, (event) => marker(event) && hide());
+  }
+  document.addEventListener("scroll", hide, { capture: true, passive: true });
+
+  whenDressed(highlight);
 })();

@@ -1,174 +1,105 @@
-"""What happens on the page: a question is asked, a source opened, a file added."""
+"""What follows what on the page: each event, its handler, and what the handler changes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import gradio as gr
-from gradio.events import api as public_api
-
-from index.errors import SanadError, UnknownSource
-from index.language import detect
-from rag import render
 from rag.chatbot import Chatbot
+from rag.history import History
 from rag.settings import Settings
-from rag.types import Answer, EvidenceFound, SentenceChecked, Turn
-from rag.untrusted import html, visible
-from ui import panel, uploads
-from ui.labels import InterfaceLanguage, both, label
+from ui import api
+from ui.choices import Choices
 from ui.layout import Page
-
-Message = dict[str, Any]
-Turns = tuple[Turn, ...]
-Talk = tuple[Any, list[Message], Turns]
-"""New state of the question box, the messages, and the turns that the next question follows."""
+from ui.preferences import Tuner
+from ui.shelf import Shelf
+from ui.talk import Talk
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-_DONE = '"'
-_UNFINISHED = ' unfinished"'
-"""Ends the class of an answer that is still being written. In the words of people and sources a
-quotation mark is escaped, so that none of them can be taken for it."""
+REMEMBERED = "() => [sessionStorage.getItem('sanad-talk')]"
+SAVES = "(file) => file && window.sanadSave(file)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handlers:
-    """The handlers of the page: each turns what the page sent into what it shows next."""
+def connect(page: Page, chatbot: Chatbot, history: History, settings: Settings) -> Talk:
+    """Binds the handlers to the page; to be called once, for the page just built.
 
-    chatbot: Chatbot
-    settings: Settings
-
-    def converse(self, question: str, messages: list[Message], turns: Turns) -> Iterator[Talk]:
-        """Answers a question, showing each sentence as soon as it has passed its check."""
-        if not question.strip():
-            yield gr.update(), messages, turns
-            return
-        messages = [*messages, _message("user", _asked(question))]
-        yield gr.update(value="", submit_btn=False, stop_btn=True), messages, turns
-        language: InterfaceLanguage = "ar" if detect(question) == "ar" else "en"
-        shown = ""
-        try:
-            for shown, answer in self._shown(question, turns, language):
-                if answer is not None:
-                    turns = (*turns, Turn(question=question, answer=answer))
-                yield gr.skip(), [*messages, _message("assistant", shown)], turns
-        except SanadError as error:
-            reason = label("stopped_by_error", language, reason=f"<bdi>{html(str(error))}</bdi>")
-            shown = _block("failure", reason, language)
-        yield gr.skip(), [*messages, _message("assistant", shown)], turns
-
-    def _shown(
-        self, question: str, turns: Turns, language: InterfaceLanguage
-    ) -> Iterator[tuple[str, Answer | None]]:
-        """Yields what is to be seen after each event, the last time with the answer."""
-        yield _block("step unfinished", label("searching", language), language), None
-        quoted = self.chatbot.answerer.name == "quote"
-        claims = ""
-        for event in self.chatbot.stream(question, turns):
-            match event:
-                case EvidenceFound(evidence=evidence):
-                    reading = label("reading", language, count=f"<bdi>{len(evidence)}</bdi>")
-                    yield _block("step unfinished", reading, language), None
-                case SentenceChecked(claim=claim):
-                    claims += render.claim_html(claim, quoted=quoted)
-                    yield _block("sanad-answer unfinished", claims, language), None
-                case Answer():
-                    yield render.to_html(event), event
-
-    def converse_on_example(
-        self, messages: list[Message], turns: Turns, chosen: gr.SelectData
-    ) -> Iterator[Talk]:
-        """Asks the example that was chosen."""
-        yield from self.converse(chosen.value["text"], messages, turns)
-
-    def settle(self, messages: list[Message]) -> tuple[Any, list[Message]]:
-        """Makes the box ready again; where an answer was broken off, says that it is not whole."""
-        shown = messages[-1]["content"][0].get("text", "") if messages else ""
-        if _UNFINISHED in shown:
-            ended = (
-                f'{shown.replace(_UNFINISHED, _DONE)}<div class="stopped">{both("stopped")}</div>'
-            )
-            messages = [*messages[:-1], _message("assistant", ended)]
-        return gr.update(submit_btn=True, stop_btn=False), messages
-
-    def start_again(self) -> Talk:
-        """Forgets the conversation."""
-        return gr.update(value="", submit_btn=True, stop_btn=False), [], ()
-
-    def show(self, wanted: gr.EventData) -> str:
-        """Shows a document, or the list of all of them: `wanted.document` is an id or empty."""
-        if not wanted.document:
-            return panel.documents(self.chatbot.index)
-        try:
-            return panel.document(self.chatbot.index, wanted.document)
-        except UnknownSource:
-            return f'<p class="empty">{both("document_gone")}</p>'
-
-    def shelf(self) -> tuple[str, str]:
-        """Shows what the collection holds now: its heading and its list."""
-        return panel.heading(self.chatbot.index), panel.documents(self.chatbot.index)
-
-    def upload(self, paths: list[str]) -> Iterator[tuple[Any, ...]]:
-        """Adds files to the collection, showing how far that has come, then what came of it."""
-        try:
-            for news in uploads.add(
-                self.chatbot.index,
-                [Path(path) for path in paths],
-                folder=self.settings.index_dir / "uploads",
-                max_bytes=self.settings.max_bytes,
-            ):
-                if isinstance(news, uploads.Step):
-                    yield gr.skip(), panel.progress(news), gr.skip(), gr.skip()
-                else:
-                    yield None, panel.report(news), *self.shelf()
-        except (SanadError, OSError) as error:
-            yield None, panel.failure(str(error)), *self.shelf()
-
-    def ask(self, question: str) -> dict[str, Any]:
-        """Answers one question on its own, in the answer format."""
-        return render.to_json(self.chatbot.ask(question))
-
-
-def connect(page: Page, chatbot: Chatbot, settings: Settings) -> None:
-    """Binds the handlers to the page; to be called once, for the page just built."""
-    handlers = Handlers(chatbot=chatbot, settings=settings)
-    talk = [page.question, page.conversation, page.turns]
-    shelf = [page.sources_heading, page.sources]
+    Returns those of the conversation, which can be warmed up.
+    """
+    tuner = Tuner(chatbot=chatbot, settings=settings)
+    talk = Talk(tuner=tuner, history=history)
+    shelf = Shelf(chatbot=chatbot, history=history, settings=settings)
+    choices = Choices(tuner=tuner, history=history)
     with page.blocks:
-        asked = page.question.submit(handlers.converse, talk, talk, **QUIET)
-        chosen = page.conversation.example_select(
-            handlers.converse_on_example, talk[1:], talk, **QUIET
-        )
-        running: list[Any] = [asked, chosen]
-        # What follows an event runs when it is cancelled too, as soon as it has really ended:
-        # until then Gradio would drop the next question.
-        for answering in (asked, chosen):
-            answering.then(handlers.settle, page.conversation, talk[:2], **QUIET)
-        page.question.stop(None, cancels=running)
-        page.new_conversation.click(None, cancels=running)
-        page.new_conversation.click(handlers.start_again, None, talk, **QUIET)
-        page.sources.cite(handlers.show, None, page.sources, **QUIET)
-        page.add_files.upload(
-            handlers.upload, page.add_files, [page.add_files, page.upload_report, *shelf], **QUIET
-        )
-        page.blocks.load(handlers.shelf, None, shelf, **QUIET)
-        public_api(handlers.ask, api_name="ask")
+        _conversation(page, talk)
+        _past(page, talk)
+        _sources(page, shelf, talk)
+        _settings(page, choices)
+        page.blocks.load(choices.head, None, page.mode, **QUIET)
+        api.connect(page, chatbot, settings)
+    return talk
 
 
-def _asked(question: str) -> str:
-    language = detect(question)
-    return (
-        f'<div class="question" {render.attributes(language)}>'
-        f"{escape(visible(question.strip())).replace(chr(10), '<br>')}</div>"
+def _conversation(page: Page, talk: Talk) -> None:
+    """Asking, stopping and rating."""
+    open_talk = [page.conversation, page.talk]
+    state = [page.question, *open_talk]
+    bridge = page.bridge
+    running = [
+        page.question.submit(talk.ask, state, state, **QUIET),
+        page.conversation.example_select(talk.ask_example, open_talk, state, **QUIET),
+        bridge.ask(talk.ask_this, open_talk, state, **QUIET),
+        bridge.quote(talk.ask_in_quotes, open_talk, state, **QUIET),
+    ]
+    # What follows an event runs when it is cancelled too, as soon as it has really ended: until
+    # then Gradio would drop the next question.
+    for answering in running:
+        settled = answering.then(talk.settle, page.conversation, state[:2], **QUIET)
+        _list_and_offer(page, talk, settled)
+    page.question.stop(None, cancels=running)
+    page.new_conversation.click(None, cancels=running)
+    again = page.new_conversation.click(talk.start_again, None, state, **QUIET)
+    _list_and_offer(page, talk, again)
+    bridge.rate(talk.rate, open_talk, page.conversation, **QUIET)
+
+
+def _past(page: Page, talk: Talk) -> None:
+    """The conversations before: opened, renamed, deleted, saved, and shown again after a reload."""
+    open_talk = [page.conversation, page.talk]
+    state = [page.question, *open_talk]
+    for event in (
+        page.blocks.load(talk.enter, page.remembered, open_talk, js=REMEMBERED, **QUIET),
+        page.bridge.talk(talk.open, None, state, **QUIET),
+        page.bridge.rename(talk.rename, None, None, **QUIET),
+        page.bridge.delete(talk.delete, open_talk, state, **QUIET),
+    ):
+        _list_and_offer(page, talk, event)
+    page.bridge.export(talk.export, None, page.download, **QUIET).then(
+        None, page.download, None, js=SAVES
     )
 
 
-def _block(name: str, html: str, language: InterfaceLanguage) -> str:
-    return f'<div class="{name}" {render.attributes(language)}>{html}</div>'
+def _sources(page: Page, shelf: Shelf, talk: Talk) -> None:
+    """The documents: opened, chosen, added and removed."""
+    shown = [page.sources_heading, page.sources]
+    reported = [page.upload_report, *shown]
+    suggest = partial(_then, handler=talk.suggest, inputs=None, outputs=page.conversation)
+    page.bridge.open(shelf.open, None, page.sources, **QUIET)
+    suggest(page.bridge.choose(shelf.choose, None, page.sources_heading, **QUIET))
+    suggest(page.bridge.samples(shelf.put_away, None, shown, **QUIET))
+    suggest(page.bridge.remove(shelf.remove, None, reported, **QUIET))
+    suggest(page.add_files.upload(shelf.add, page.add_files, [page.add_files, *reported], **QUIET))
+    suggest(page.blocks.load(shelf.shown, None, shown, **QUIET))
 
 
-def _message(role: str, html: str) -> Message:
-    """Returns a chat message; a blank line would end the HTML and let Markdown begin."""
-    return {"role": role, "content": "\n".join(filter(str.strip, html.splitlines()))}
+def _settings(page: Page, choices: Choices) -> None:
+    page.bridge.settings(choices.shown, None, [page.settings, page.mode], **QUIET)
+    page.bridge.prefer(choices.prefer, None, page.mode, **QUIET)
+
+
+def _list_and_offer(page: Page, talk: Talk, event: Any) -> None:
+    """Has the list of conversations follow what has happened, and then the questions offered."""
+    listed = event.then(talk.listed, page.talk, [page.title, page.past], **QUIET)
+    listed.then(talk.offer, page.talk, page.next, **QUIET)
+
+
+def _then(event: Any, *, handler: Any, inputs: Any, outputs: Any) -> None:
+    event.then(handler, inputs, outputs, **QUIET)

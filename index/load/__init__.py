@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.clutter import is_clutter_line
@@ -39,7 +41,7 @@ def read(path: Path, *, root: Path, source: str, max_bytes: int) -> Document:
     data = _bytes(path, max_bytes)
     content = _content(path.suffix.lower(), data, max_bytes)
     if not content.text.strip():
-        raise LoadError("is empty: there is nothing to index in it")
+        raise LoadError("is empty: there is nothing to index in it", problem="empty")
     return Document(
         id=document_id(source, content.text),
         root=str(root.resolve()),
@@ -59,33 +61,57 @@ def document_id(source: str, text: str) -> str:
     return hashlib.sha256(f"{source}\0{text}".encode()).hexdigest()[:32]
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turns what the system says against reading a file into a LoadError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise LoadError("does not exist: check the path", problem="missing") from error
+    except PermissionError as error:
+        raise LoadError(
+            "may not be read: give this user permission to read it", problem="forbidden"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise LoadError(
+            f"cannot be read ({error}): check the disk and the path",
+            problem="unreadable",
+            said=str(error),
+        ) from error
+
+
 def _bytes(path: Path, max_bytes: int) -> bytes:
     if path.suffix.lower() not in SUFFIXES:
         raise LoadError(
             f"has the unknown type {path.suffix or '(no suffix)'}: "
-            f"convert it to one of {', '.join(sorted(SUFFIXES))}"
+            f"convert it to one of {', '.join(sorted(SUFFIXES))}",
+            problem="unknown_type",
         )
-    try:
-        if path.is_dir():
-            raise LoadError("is a folder, not a file: name the files in it")
-        if path.exists() and not path.is_file():
-            raise LoadError("is a device or pipe, not a file: copy it into a file first")
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise LoadError(
-                f"is {size / 2**20:.1f} MB, above the limit of {max_bytes / 2**20:.1f} MB: "
-                "split it, or raise SANAD_MAX_FILE_MB"
-            )
+    with reading():
+        _check(path, max_bytes)
         data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise LoadError("does not exist: check the path") from error
-    except PermissionError as error:
-        raise LoadError("may not be read: give this user permission to read it") from error
-    except (OSError, ValueError) as error:
-        raise LoadError(f"cannot be read ({error}): check the disk and the path") from error
     if not data.strip():
-        raise LoadError("is empty: there is nothing to index in it")
+        raise LoadError("is empty: there is nothing to index in it", problem="empty")
     return data
+
+
+def _check(path: Path, max_bytes: int) -> None:
+    """Refuses what must not even be opened: a pipe has no end, a large file fills memory."""
+    if path.is_dir():
+        raise LoadError("is a folder, not a file: name the files in it", problem="not_a_file")
+    if path.exists() and not path.is_file():
+        raise LoadError(
+            "is a device or pipe, not a file: copy it into a file first", problem="not_a_file"
+        )
+    size = path.stat().st_size
+    if size > max_bytes:
+        raise LoadError(
+            f"is {size / 2**20:.1f} MB, above the limit of {max_bytes / 2**20:.1f} MB: "
+            "split it, or raise SANAD_MAX_FILE_MB",
+            problem="too_large",
+            size=size,
+            limit=max_bytes,
+        )
 
 
 def _content(suffix: str, data: bytes, max_bytes: int) -> Content:

@@ -65,7 +65,10 @@ def read(data: bytes, *, max_bytes: int) -> Content:
         if unpacked > MAX_GROWTH * max_bytes:
             raise LoadError(
                 f"unpacks to {unpacked / 2**20:.1f} MB, more than {MAX_GROWTH} times the limit of "
-                f"{max_bytes / 2**20:.1f} MB (SANAD_MAX_FILE_MB): leave it out if it is not yours"
+                f"{max_bytes / 2**20:.1f} MB (SANAD_MAX_FILE_MB): leave it out if it is not yours",
+                problem="unpacks_too_large",
+                size=unpacked,
+                limit=MAX_GROWTH * max_bytes,
             )
         document = docx.Document(BytesIO(data))
         blocks = _blocks(document.element.body, document)
@@ -78,12 +81,14 @@ def _mapped() -> Iterator[None]:
         yield
     except zipfile.BadZipFile as error:
         raise LoadError(
-            f"is damaged or no .docx ({error}): open it in Word and save it as .docx"
+            f"is damaged or no .docx ({error}): open it in Word and save it as .docx",
+            problem="damaged",
         ) from error
     except _DOCX_ERRORS as error:
         raise LoadError(
             f"is no readable Word document ({error or type(error).__name__}): "
-            "open it in Word and save it as .docx"
+            "open it in Word and save it as .docx",
+            problem="damaged",
         ) from error
 
 

@@ -1,59 +1,58 @@
-"""PDF files, by poppler's pdftotext where it is installed, else by pypdf.
+"""PDF files, by poppler's programs where they are installed, else by pypdf.
 
 Measured on Arabic pages: pdftotext keeps every word in reading order; pypdf swaps pieces round
-quotes, brackets and digits in about one word of eight.
+quotes, brackets and digits in about one word of eight. Either works in a process of its own, which
+is stopped when a file takes too long: 0.2 s a file for pypdf, a tenth of that for poppler.
 """
 
-import logging
+import json
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from io import BytesIO
-
-from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError, WrongPasswordError
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from index.errors import LoadError
 from index.load.content import Content
 
-# What it says of a damaged file is said in the error.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
 TIMEOUT = 120.0
-"""Seconds that pdftotext may work on one file before it is stopped."""
+"""Seconds that one program may work on one file before it is stopped."""
 
-_PYPDF_ERRORS = (
-    PyPdfError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What pypdf raiseds on damaged files, found by feeding it some."""
+# -P: the modules beside it are called like some of the standard library's.
+_PYPDF = (sys.executable, "-P", str(Path(__file__).with_name("pdf_pages.py")))
+_TITLE = re.compile("^Title: +(.*)", re.M)
 _BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"[ \t\r]+(?=\n)|\r(?=\n)")
 
 
-def read(data: bytes) -> Content:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """What a program read, as it wrote it."""
+
+    texts: Sequence[str]
+    title: str
+
+
+def read(data: bytes, *, timeout: float = TIMEOUT) -> Content:
     """Returns the text of the pages, compatibility forms resolved, with a blank line between pages.
 
+    Args:
+        data: The file.
+        timeout: Seconds after which a program that reads it is stopped.
+
     Raises:
-        LoadError: the file is locked, damaged, or has no text layer.
+        LoadError: the file is locked, damaged, takes too long, or has no text layer.
     """
-    program = shutil.which("pdftotext")
-    pages = _by_poppler(program, data) if program else _by_pypdf(data)
-    cleaned = [clean(page) for page in pages]
+    pages = _by_poppler(data, timeout) or _by_pypdf(data, timeout)
+    cleaned = [clean(text) for text in pages.texts]
     if not any(cleaned):
-        raise LoadError("has no text layer (its pages are images): run OCR on it first")
+        raise LoadError(
+            "has no text layer (its pages are images): run OCR on it first", problem="scanned"
+        )
     starts: list[int] = []
     text = ""
     for page in cleaned:
@@ -61,55 +60,80 @@ def read(data: bytes) -> Content:
             text += "\n\n"
         starts.append(len(text))
         text += page
-    return Content(text=text, title=_title(data), pages=tuple(starts))
+    return Content(text=text, title=clean(pages.title), pages=tuple(starts))
 
 
-def _by_poppler(program: str, data: bytes) -> Sequence[str]:
-    command = [program, "-q", "-enc", "UTF-8", "-eol", "unix", "-", "-"]
+def _by_poppler(data: bytes, timeout: float) -> _Pages | None:
+    """Returns what pdftotext reads; None where it is missing or fails.
+
+    pypdf repairs some files that poppler gives up, and says more of the others.
+    """
+    program = shutil.which("pdftotext")
+    if program is None:
+        return None
+    command = (program, "-q", "-enc", "UTF-8", "-eol", "unix", "-", "-")
+    done = _run("pdftotext", command, data, timeout)
+    if done.returncode == 3 or b"password" in done.stderr.lower():
+        raise _locked()
+    if done.returncode != 0:
+        return None
+    texts = done.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")
+    return _Pages(texts=texts, title=_title(data, timeout))
+
+
+def _title(data: bytes, timeout: float) -> str:
+    """Returns the title in the file's properties, or nothing: no file is refused for its title."""
+    program = shutil.which("pdfinfo")
+    if program is None:
+        return ""
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=TIMEOUT, check=False
+        done = _run("pdfinfo", (program, "-enc", "UTF-8", "-"), data, timeout)
+    except LoadError:
+        return ""
+    found = _TITLE.search(done.stdout.decode("utf-8", "replace"))
+    return found[1] if found else ""
+
+
+def _by_pypdf(data: bytes, timeout: float) -> _Pages:
+    done = _run("pypdf", _PYPDF, data, timeout)
+    if done.returncode != 0:
+        raise _damaged(f"pypdf broke down with code {done.returncode}")
+    reply = json.loads(done.stdout)
+    if "pages" in reply:
+        return _Pages(texts=reply["pages"], title=reply["title"])
+    raise _locked() if "encrypted" in reply else _damaged(reply["damaged"])
+
+
+def _run(
+    name: str, command: Sequence[str], data: bytes, timeout: float
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            command, input=data, capture_output=True, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise LoadError(
-            f"took pdftotext more than {TIMEOUT:.0f} seconds: split it into smaller files"
+            f"took {name} more than {timeout:.0f} seconds: split it into smaller files",
+            problem="too_slow",
+            seconds=round(timeout),
         ) from error
     except OSError as error:
-        raise LoadError(f"could not be given to pdftotext ({error}): check {program}") from error
-    if done.returncode == 3 or b"password" in done.stderr.lower():
-        raise LoadError("is locked with a password: save a copy without one")
-    if done.returncode != 0:
-        # pypdf repairs some files that poppler gives up, and says more of the others.
-        return _by_pypdf(data)
-    return done.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")
-
-
-def _by_pypdf(data: bytes) -> Sequence[str]:
-    with _mapped():
-        return [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
-
-
-def _title(data: bytes) -> str:
-    """Returns the title in the file's properties, empty where that cannot be read."""
-    try:
-        with _mapped():
-            properties = PdfReader(BytesIO(data)).metadata
-            return clean(str(properties.title)) if properties and properties.title else ""
-    except LoadError:
-        return ""
-
-
-@contextmanager
-def _mapped() -> Iterator[None]:
-    try:
-        yield
-    except (FileNotDecryptedError, WrongPasswordError) as error:
-        raise LoadError("is locked with a password: save a copy without one") from error
-    except _PYPDF_ERRORS as error:
         raise LoadError(
-            f"is damaged or not a PDF ({error or type(error).__name__}): "
-            "open it in a viewer, print it to a new PDF"
+            f"could not be given to {name} ({error}): check {command[0]}",
+            problem="unreadable",
+            said=str(error),
         ) from error
+
+
+def _locked() -> LoadError:
+    return LoadError("is locked with a password: save a copy without one", problem="encrypted")
+
+
+def _damaged(said: str) -> LoadError:
+    return LoadError(
+        f"is damaged or not a PDF ({said}): open it in a viewer, print it to a new PDF",
+        problem="damaged",
+    )
 
 
 def clean(text: str) -> str:

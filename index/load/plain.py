@@ -69,7 +69,9 @@ def decode(data: bytes, *, declared: str = "") -> str:
             pass  # a wrong declaration is common: look at the bytes instead
     best = None if b"\0" in data else from_bytes(data, cp_isolation=list(ENCODINGS)).best()
     if best is None:
-        raise LoadError("is binary data, or in an unknown encoding: save it as UTF-8 text")
+        raise LoadError(
+            "is binary data, or in an unknown encoding: save it as UTF-8 text", problem="not_text"
+        )
     return _strict(data, best.encoding)
 
 
@@ -78,7 +80,8 @@ def _strict(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise LoadError(
-            f"is marked as {encoding} but byte {error.start} is not: save it as UTF-8 text"
+            f"is marked as {encoding} but byte {error.start} is not: save it as UTF-8 text",
+            problem="not_text",
         ) from error
 
 
@@ -87,6 +90,7 @@ def _checked(text: str) -> str:
     if "\0" in text or controls > MAX_CONTROL * len(text):
         raise LoadError(
             f"is binary data, not text ({controls} control characters): "
-            "give it the suffix of its real format, or leave it out"
+            "give it the suffix of its real format, or leave it out",
+            problem="not_text",
         )
     return text

@@ -1,6 +1,7 @@
 """Case files as people write them, and the sentences that their quotes name."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ GOOD: dict[str, Any] = {
     "answers": ["1871"],
 }
 UNANSWERABLE = {"id": "b", "question": "متى؟", "kind": "near-miss"}
+DISPUTED: dict[str, Any] = {
+    "id": "c",
+    "question": "متى؟",
+    "kind": "disputed",
+    "wrong": [{"source": "a.txt", "quote": "عام ١٨٧١"}],
+}
 
 WriteCases = Callable[..., Path]
 
@@ -36,6 +43,12 @@ def test_load(write_cases: WriteCases) -> None:
         answers=("1871",),
     )
     assert (second.id, second.question, second.gold, second.answers) == ("b", "متى؟", (), ())
+
+
+def test_load_a_disputed_case(write_cases: WriteCases) -> None:
+    (case,) = cases.load([write_cases(DISPUTED)])
+    assert (case.kind, case.gold, case.answers) == ("disputed", (), ())
+    assert case.wrong == (Gold(source="a.txt", quote="عام ١٨٧١"),)
 
 
 def test_load_several_files_in_order(write_cases: WriteCases) -> None:
@@ -58,6 +71,16 @@ def test_load_several_files_in_order(write_cases: WriteCases) -> None:
         pytest.param({**GOOD, "gold": []}, "at least one gold", id="answerable without gold"),
         pytest.param({**GOOD, "kind": "off-topic"}, "no gold", id="unanswerable with gold"),
         pytest.param({**UNANSWERABLE, "answers": ["x"]}, "no gold", id="unanswerable, answers"),
+        pytest.param({**DISPUTED, "wrong": []}, "in `wrong`", id="disputed without wrong"),
+        pytest.param({**DISPUTED, "gold": GOOD["gold"]}, "no gold", id="disputed with gold"),
+        pytest.param({**DISPUTED, "answers": ["x"]}, "no gold", id="disputed with answers"),
+        pytest.param(
+            {**DISPUTED, "wrong": [{"source": "a.txt", "quote": " "}]}, "wrong.0", id="blank wrong"
+        ),
+        pytest.param({**GOOD, "wrong": DISPUTED["wrong"]}, "in `wrong`", id="good with wrong"),
+        pytest.param(
+            {**UNANSWERABLE, "wrong": DISPUTED["wrong"]}, "in `wrong`", id="near miss with wrong"
+        ),
         pytest.param({**GOOD, "question": "  "}, "question", id="blank question"),
         pytest.param({**GOOD, "id": 7}, "7", id="id is a number"),
         pytest.param({**GOOD, "answers": "1871"}, "answers", id="answers are no list"),
@@ -118,6 +141,26 @@ def test_locate_takes_white_space_as_it_comes(index: Index) -> None:
     assert cases.locate(asked(("en/bridge.txt", one)), index) == cases.locate(
         asked(("en/bridge.txt", other)), index
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "text"),
+    [
+        pytest.param(
+            "en/bridge.txt", "opened to traffic", "It opened to traffic on 12 May 1934.", id="en"
+        ),
+        pytest.param(
+            "ar/museum.md", "عام 1956", "افتُتح متحف الخزف في مدينة النخيل عام 1956.", id="ar"
+        ),
+    ],
+)
+def test_locate_finds_a_disputed_sentence(index: Index, source: str, quote: str, text: str) -> None:
+    wrong = (Gold(source=source, quote=quote),)
+    case = Case(id="c8", question="متى؟", kind="disputed", wrong=wrong)
+    (found,) = cases.locate(case, index)
+    assert (found.text, found.source) == (text, source)
+    with pytest.raises(CaseError, match=r"c8.*no such document"):
+        cases.locate(replace(case, wrong=(Gold(source="gone.txt", quote=quote),)), index)
 
 
 def test_two_quotes_of_one_sentence_are_one_gold_sentence(index: Index) -> None:

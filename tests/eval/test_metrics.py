@@ -1,10 +1,12 @@
 """Every metric against values computed by hand, right and wrong ones both."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from eval.metrics import METRICS, judge, latency, mean, means
+from eval.cases import GoldSentence
+from eval.metrics import CITED_AGAIN, METRICS, judge, latency, mean, means
 from eval.types import Observed
 
 S1, S2, S3 = (0, 11), (12, 24), (25, 38)
@@ -159,6 +161,58 @@ def test_refusals(make: Any, kind: str, outcome: str, expected: tuple[float | No
     assert tuple(row.scores[name] for name in names) == expected
 
 
+def disputed(make: Any, *wrong: tuple[int, int], **seen: Any) -> Observed:
+    """What was seen for a question of which a person disputed an answer."""
+    sentences = [
+        GoldSentence(sentence=make.sentence(span), source="d.txt", text="", language="en")
+        for span in wrong
+    ]
+    return replace(make.observation(kind="disputed", **seen), wrong=tuple(sentences))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cited", "expected"),
+    [
+        pytest.param([S1], [S1], 1, id="again"),
+        pytest.param([S1], [S2], 0, id="another"),
+        pytest.param([S1], [S2, S1], 1, id="again beside another"),
+        pytest.param([S1, S2], [S2], 1, id="one of two"),
+        pytest.param([S1], [(0, 38)], 0, id="another span"),
+    ],
+)
+def test_disputed(make: Any, wrong: list[Any], cited: list[Any], expected: float) -> None:
+    row = judge(disputed(make, *wrong, claims=[make.claim(span) for span in cited]))
+    assert row.scores["cited_again"] == expected
+    assert row.right == (expected == 0)
+
+
+def test_a_disputed_case_without_an_answer(make: Any) -> None:
+    refused = judge(disputed(make, S1, outcome="refused"))
+    assert (refused.scores["cited_again"], refused.right) == (0, True)
+    failed = judge(disputed(make, S1, outcome="failed"))
+    assert (failed.scores["cited_again"], failed.right) == (None, False)
+
+
+def test_disputed_cases_are_reported_where_there_are_any(make: Any) -> None:
+    usual = [
+        judge(make.observation(claims=[make.claim(S1)])),
+        judge(make.observation(kind="near-miss", outcome="refused")),
+    ]
+    assert "cited_again" not in means(usual)
+    rows = [
+        *usual,
+        judge(disputed(make, S1, claims=[make.claim(S1)])),
+        judge(disputed(make, S1, claims=[make.claim(S2)])),
+        judge(disputed(make, S1, outcome="failed")),
+    ]
+    found = means(rows)
+    assert (found["cited_again"]["overall"].n, found["cited_again"]["overall"].mean) == (2, 0.5)
+    # 1, 1, 0, 1, 0
+    assert (found["right"]["overall"].n, found["right"]["overall"].mean) == (5, 0.6)
+    for name in ("citation_recall", "wrongly_answered"):
+        assert found[name] == means(usual)[name]
+
+
 @pytest.mark.parametrize(
     ("answer_language", "frame", "expected"),
     [
@@ -188,11 +242,15 @@ def test_right(make: Any) -> None:
 
 
 def test_a_case_has_scores_in_its_scope_alone(make: Any) -> None:
-    for kind in ("answerable", "near-miss"):
+    for kind, scope in (
+        ("answerable", "answerable"),
+        ("near-miss", "unanswerable"),
+        ("disputed", "disputed"),
+    ):
         row = judge(make.observation(kind=kind, claims=[make.claim(S1)]))
-        outside = {"answerable": "unanswerable", "near-miss": "answerable"}[kind]
         for metric in METRICS:
-            assert metric.scope != outside or row.scores[metric.name] is None
+            assert metric.scope in (scope, "every") or row.scores[metric.name] is None
+        assert (CITED_AGAIN.name in row.scores) == (kind == "disputed")
 
 
 def test_mean_and_standard_error() -> None:
@@ -233,6 +291,7 @@ def test_latency() -> None:
 
 
 def test_names_are_unique_and_every_metric_is_labelled_in_both_languages() -> None:
-    assert len({metric.name for metric in METRICS}) == len(METRICS)
-    assert all(metric.label and metric.label_ar for metric in METRICS)
-    assert all(len(metric.label) <= 18 for metric in METRICS)
+    metrics = (*METRICS, CITED_AGAIN)
+    assert len({metric.name for metric in metrics}) == len(metrics)
+    assert all(metric.label and metric.label_ar for metric in metrics)
+    assert all(len(metric.label) <= 18 for metric in metrics)

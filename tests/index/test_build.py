@@ -71,6 +71,7 @@ def test_a_file_that_became_unreadable_keeps_its_earlier_version(
     report = ingest(index, [folder])
     assert [f.source for f in report.failed] == ["river.txt"]
     assert "earlier version is kept" in report.failed[0].reason
+    assert (report.failed[0].problem, report.failed[0].kept) == ("empty", True)
     assert "river.txt" in sources(index)
 
 
@@ -79,13 +80,25 @@ def test_bad_files_do_not_stop_the_others(index: Index, folder: Path) -> None:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
     (folder / "picture.png").write_bytes(b"\x89PNG")
     (folder / "buttons.txt").write_text("Close\nShare\n", encoding="utf-8")
-    report = ingest(index, [folder, folder / "missing.txt"])
+    long = folder / f"{'x' * 300}.txt"
+    report = ingest(index, [folder, folder / "missing.txt", long])
     assert set(report.added) == {"ar/dam.md", "river.txt"}
-    assert {f.source for f in report.failed} == {
-        *("empty.txt", "broken.pdf", "buttons.txt"),
-        str(folder / "missing.txt"),
+    assert {f.source: f.problem for f in report.failed} == {
+        "empty.txt": "empty",
+        "broken.pdf": "damaged",
+        "buttons.txt": "no_sentence",
+        str(folder / "missing.txt"): "missing",
+        str(long): "unreadable",
     }
-    assert [f.source for f in report.skipped] == ["picture.png"]
+    assert not any(f.kept for f in report.failed)
+    assert [(f.source, f.problem) for f in report.skipped] == [("picture.png", "unknown_type")]
+
+
+def test_the_report_carries_the_numbers_that_its_telling_needs(index: Index, folder: Path) -> None:
+    report = ingest(index, [folder], max_bytes=150)
+    sizes = {f.source: f.values for f in report.failed}
+    size = (folder / "ar" / "dam.md").stat().st_size
+    assert sizes["ar/dam.md"] == {"size": size, "limit": 150}
 
 
 def test_removing_an_unknown_source_removes_nothing(index: Index, folder: Path) -> None:

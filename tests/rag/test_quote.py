@@ -7,7 +7,7 @@ import pytest
 
 from index.build import ingest
 from index.store import Index
-from rag import render
+from rag import render, render_html
 from rag.chatbot import Chatbot
 from rag.types import Answer
 
@@ -84,7 +84,7 @@ def test_the_words_that_answer_are_marked(harbour: Index) -> None:
     assert cited.answer is not None
     text = harbour.catalogue.document(cited.document_id).text
     assert text[cited.answer.start : cited.answer.end] == "عام ١٩٩٤"
-    shown = render.to_html(ask(harbour, "متى افتتح متحف الميناء في تامسين؟"))
+    shown = render_html.to_html(ask(harbour, "متى افتتح متحف الميناء في تامسين؟"))
     assert '<mark class="answer">عام ١٩٩٤</mark>' in shown
 
 

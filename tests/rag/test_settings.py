@@ -29,6 +29,8 @@ def test_each_variable_is_read() -> None:
         "SANAD_LLM_DEADLINE": "30",
         "SANAD_LLM_FORMAT": " JSON ",
         "SANAD_ENCODER": "",
+        "SANAD_ALLOWED_HOSTS": " Answers.example.org, مثال.إختبار,",
+        "SANAD_USERS": "/etc/sanad/users",
     }
     settings = Settings.from_env(env)
     assert settings.index_dir == Path("/data/index")
@@ -39,6 +41,8 @@ def test_each_variable_is_read() -> None:
     assert "secret-key" not in repr(settings)
     assert (settings.llm_retries, settings.llm_deadline) == (0, 30.0)
     assert settings.llm_format == "json"
+    assert settings.allowed_hosts == "answers.example.org,xn--mgbh0fb.xn--kgbechtv"
+    assert settings.users == "/etc/sanad/users"
 
 
 def test_a_login_in_the_address_is_not_shown() -> None:
@@ -61,6 +65,8 @@ def test_a_login_in_the_address_is_not_shown() -> None:
         ({"SANAD_LLM_RETRIES": "11"}, "from 0 to 10"),
         ({"SANAD_LLM_DEADLINE": "0"}, "from 1 to 3600"),
         ({"SANAD_LLM_FORMAT": "xml"}, "one of auto, text, json"),
+        ({"SANAD_ALLOWED_HOSTS": "https://a.example"}, "without a scheme or port"),
+        ({"SANAD_ALLOWED_HOSTS": "a.example,b..example"}, "holds 'b..example'"),
     ],
 )
 def test_a_wrong_value_says_what_to_give(env: dict[str, str], message: str) -> None:

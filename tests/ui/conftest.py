@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,11 +60,16 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The page over the sample documents and one document full of markup."""
+    """The page over the sample documents, one full of markup, and two that differ."""
     folder = tmp_path_factory.mktemp("page")
-    (folder / "markup.txt").write_text(MARKUP, encoding="utf-8")
+    own = folder / "own"
+    own.mkdir()
+    (own / "markup.txt").write_text(MARKUP, encoding="utf-8")
+    for name, year in (("guide", 1871), ("almanac", 1874)):
+        text = f"The {name} of Sarw\n\nThe harbour of Sarw was opened in {year}.\n"
+        (own / f"{name}.txt").write_text(text, encoding="utf-8")
     with Index.open(folder / "index", create=True) as index:
-        report = ingest(index, [CORPUS, folder / "markup.txt"])
+        report = ingest(index, [CORPUS, own])
     assert not report.failed
     yield from serving(folder / "index")
 
@@ -72,6 +78,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page where there was no index before."""
     yield from serving(tmp_path_factory.mktemp("empty") / "index")
+
+
+served = contextmanager(lambda *given, **settings: serving(*given, **settings))
+"""Serves an index for a block of code: for tests that stop the program and start it again."""
 
 
 def serving(index: Path, **settings: str) -> Iterator[Server]:
@@ -107,15 +117,16 @@ def serving(index: Path, **settings: str) -> Iterator[Server]:
     assert not [line for line in said if "Traceback" in line], "".join(said)
 
 
+def browser_path() -> str | None:
+    """Returns the browser that is named in the environment, or else that of the system."""
+    return NAMED_BROWSER or next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; the tests fail where there is none."""
     with sync_playwright() as playwright:
-        found = (
-            NAMED_BROWSER
-            or next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
-            or playwright.chromium.executable_path
-        )
+        found = browser_path() or playwright.chromium.executable_path
         if not Path(found).exists():
             pytest.fail(
                 "no browser to test the page in: run `make browser`, install Chromium, or name "
@@ -156,8 +167,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
-        page.locator("#question textarea").wait_for()
-        page.locator("html[lang] #language-switch button[aria-pressed=true]").wait_for()
+        ready(page)
         return page
 
     yield open_page
@@ -168,13 +178,22 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     assert hosts <= {"127.0.0.1"}, f"the page asked other machines: {hosts}"
 
 
+def ready(page: Page) -> None:
+    """Waits until the page is drawn in its language and has been told what it shows."""
+    page.locator("#question textarea").wait_for()
+    page.locator("html[lang] #language-switch button[aria-pressed=true]").wait_for()
+    for part in ("#sources-heading h2", "#talk-title h2", "#mode"):
+        page.locator(part).wait_for(state="attached")
+
+
 def ask(page: Page, question: str) -> None:
     """Types a question, sends it with Enter, and waits for the whole answer."""
-    before = page.locator("#conversation .sanad-answer").count()
+    answers = page.locator("#conversation .sanad-answer:not(.unfinished)")
+    before = answers.count()
     box = page.locator("#question textarea")
     box.fill(question)
     box.press("Enter")
-    page.locator("#conversation .sanad-answer").nth(before).wait_for()
+    answers.nth(before).wait_for()
     page.locator("#question .submit-button").wait_for()
 
 

@@ -1,4 +1,4 @@
-"""The front door: health, the public endpoint, and a port that is taken."""
+"""The front door: health, a port that is taken, and what is left when it closes."""
 
 import json
 import os
@@ -6,44 +6,39 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
-from tests.ui.conftest import HOME, Server
-
-
-def fetched(url: str, body: dict[str, Any] | None = None) -> str:
-    data = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(url, data, {"Content-Type": "application/json"}), timeout=20) as reply:
-        return str(reply.read().decode("utf-8"))
+from app import health
+from index.catalogue import FILE
+from index.store import Index
+from tests.ui.conftest import HOME, Server, served
 
 
-def test_health_counts_the_documents(server: Server) -> None:
-    health = json.loads(fetched(f"{server.url}/healthz"))
-    assert health["status"] == "ok"
-    assert health["documents"] >= 17
+def test_health_counts_the_documents_and_says_how_they_are_searched(server: Server) -> None:
+    with urlopen(f"{server.url}/healthz", timeout=20) as reply:
+        told = json.loads(reply.read())
+    assert (told["status"], told["dense"]) == ("ok", False)
+    assert told["documents"] >= 17
+    assert set(told) == {"status", "documents", "dense"}
 
 
-def test_public_endpoint_gives_the_answer_format(server: Server) -> None:
-    question = "متى بدأ توزيع المياه بالتناوب في عمّان؟"
-    call = f"{server.url}/gradio_api/call/ask"
-    event = json.loads(fetched(call, {"data": [question]}))["event_id"]
-    lines = fetched(f"{call}/{event}").splitlines()
-    [answer] = json.loads(next(line for line in lines if line.startswith("data: "))[6:])
-    assert (answer["question"], answer["language"], answer["outcome"]) == (
-        question,
-        "ar",
-        "answered",
-    )
-    citation = answer["claims"][0]["citations"][0]
-    anchor = f"cite-{citation['document_id']}-{citation['start']}-{citation['end']}"
-    assert server.cited(anchor) == citation["quote"]
+def test_an_index_that_cannot_be_read_is_not_healthy(tmp_path: Path) -> None:
+    with Index.open(tmp_path, create=True) as index:
+        assert health(index).status_code == 200
+        index.engine.dispose()
+        for file in tmp_path.glob(f"{FILE}*"):
+            file.write_bytes(b"no database" * 1000)
+        reply = health(index)
+    assert (reply.status_code, json.loads(bytes(reply.body))) == (503, {"status": "broken"})
 
 
-def test_only_the_one_endpoint_is_public(server: Server) -> None:
-    described = json.loads(fetched(f"{server.url}/gradio_api/info"))
-    assert set(described["named_endpoints"]) == {"/ask"}
-    assert not described["unnamed_endpoints"]
+def test_uploads_pass_through_a_folder_of_ones_own_that_goes_with_the_program(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path / "index"):
+        [incoming] = (tmp_path / "index").glob("incoming-*")
+        assert incoming.stat().st_mode & 0o077 == 0
+    assert not incoming.exists()
 
 
 def test_port_in_use_is_named_with_what_to_do(tmp_path: Path) -> None:

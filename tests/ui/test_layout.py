@@ -47,12 +47,22 @@ def test_page_fits_its_screen(visit: Visit, screen: dict[str, int], language: st
         screen["width"],
     )
     assert beyond == []
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= screen["height"]
     talk = page.locator("#talk").bounding_box()
     reading = page.locator("#reading").bounding_box()
     assert talk is not None
     assert reading is not None
-    if screen is PHONE:
-        assert reading["y"] >= talk["y"] + talk["height"]
-    else:
+    if screen is DESKTOP:
         assert reading["y"] == talk["y"]
-        assert page.evaluate("document.scrollingElement.scrollHeight") <= screen["height"]
+        return
+    assert reading["y"] + reading["height"] == screen["height"], "a sheet from below"
+    cited = page.locator("#sources .cited").bounding_box()
+    assert cited is not None
+    assert reading["y"] < cited["y"] < screen["height"] - cited["height"]
+    page.keyboard.press("Escape")
+    assert not page.locator("#reading").is_visible()
+    assert page.locator("#conversation a.marker:focus").count() == 1
+    page.locator("#sources-button").click()
+    page.locator("#sources .sentence").first.wait_for()
+    page.locator("#close-sheet .close").click()
+    assert not page.locator("#reading").is_visible()

@@ -12,16 +12,31 @@ from index.build import ingest
 from index.store import Index
 from tests.ui.conftest import CORPUS, Server, Visit, ask, serving
 
+KEY = "sk-never-shown-0451"
 QUESTION = "When was smallpox declared eradicated?"
 TRUE = "The World Health Assembly declared the world free of smallpox on 8 May 1980. [1]\n"
 FALSE = "Smallpox was declared eradicated by a cat in 1999. [1]\n"
 
 
 class ScriptedModel(BaseHTTPRequestHandler):
-    """Streams the same two sentences to whoever asks, with a pause between them."""
+    """Streams the same two sentences to whoever asks, with a pause between them.
+
+    The model named `broken` fails; there is no key in what it lists.
+    """
+
+    def do_GET(self) -> None:
+        listed = {"data": [{"id": name} for name in ("scripted-model", "broken")]}
+        body = json.dumps(listed).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if asked["model"] == "broken":
+            self.send_error(400)
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
@@ -46,7 +61,9 @@ def with_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with ThreadingHTTPServer(("127.0.0.1", 0), ScriptedModel) as model:
         Thread(target=model.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{model.server_port}/v1"
-        yield from serving(folder, SANAD_LLM_URL=url, SANAD_LLM_MODEL="scripted-model")
+        yield from serving(
+            folder, SANAD_LLM_URL=url, SANAD_LLM_MODEL="scripted-model", SANAD_LLM_KEY=KEY
+        )
         model.shutdown()
 
 
@@ -79,3 +96,46 @@ def test_answer_can_be_stopped_and_the_next_question_asked(
     assert box.input_value() == "The next question"
     ask(page, QUESTION)
     assert page.locator(".sanad-answer.answered").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "quotes"),
+    [
+        ("en-US", "Answer with quotes from the sources instead"),
+        ("ar-EG", "أجب باقتباسات من المصادر بدلًا من ذلك"),
+    ],
+)
+def test_failed_model_leaves_the_question_and_offers_quotes(
+    visit: Visit, with_model: Server, locale: str, quotes: str
+) -> None:
+    page = visit(url=with_model.url, locale=locale)
+    page.locator("#settings-button").click()
+    page.locator("#settings input[value=broken]").check()
+    page.locator("#mode", has_text="broken").wait_for()
+    assert KEY not in page.content()
+    page.keyboard.press("Escape")
+    ask(page, QUESTION)
+    assert page.locator("#conversation .sanad-answer.failed").count() == 1
+    assert page.locator("#question textarea").input_value() == QUESTION
+    page.get_by_role("button", name=quotes).click()
+    page.locator("#conversation .sanad-answer.answered q").first.wait_for()
+    assert "8 May 1980" in page.locator("#conversation .sanad-answer.answered").inner_text()
+
+
+def test_quotes_can_be_chosen_over_the_model(visit: Visit, with_model: Server) -> None:
+    page = visit(url=with_model.url, locale="ar")
+    page.locator("#settings-button").click()
+    page.locator("#settings input[value=quote]").check()
+    page.locator("#mode", has_text="اقتباس من المصادر").wait_for()
+    page.keyboard.press("Escape")
+    ask(page, QUESTION)
+    assert page.locator("#conversation .sanad-answer.answered q").count() >= 1
+
+
+def test_withheld_sentence_can_be_opened_with_its_reason(visit: Visit, with_model: Server) -> None:
+    page = visit(url=with_model.url)
+    ask(page, QUESTION)
+    page.locator(".sanad-answer summary").click()
+    held = page.locator(".sanad-answer .withheld li")
+    assert "by a cat in 1999" in held.inner_text()
+    assert "What it cites" in held.locator(".reason").inner_text()

@@ -31,16 +31,19 @@ def in_view(page: Page) -> bool:
     )
 
 
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_marker_leads_to_the_very_sentence(visit: Visit, server: Server, language: str) -> None:
-    page = visit(locale=language)
+def test_marker_leads_to_the_very_sentence(
+    visit: Visit, server: Server, language: str, width: int
+) -> None:
+    page = visit(locale=language, width=width)
     ask(page, QUESTIONS[language])
     marker = page.locator("#conversation a.marker").first
     stored = server.cited(marker.get_attribute("href") or "")
     marker.click()
     assert highlighted(page) == stored
     assert in_view(page)
-    assert stored in (marker.get_attribute("title") or "")
+    assert stored in (marker.get_attribute("data-quote") or "")
     assert "#cite" not in page.url
     sides = page.locator("#sources .document-text").evaluate(
         "e => ['.cited', 'p:has(.cited)'].map(s => getComputedStyle(e.querySelector(s)).direction)"
