@@ -49,7 +49,8 @@ def documents(index: Index, chosen: Preferences) -> str:
         )
     own = [document for document in summaries if not is_sample(document)]
     samples = [document for document in summaries if is_sample(document)]
-    every = " checked" if asked(summaries, chosen) is None else ""
+    listed = own if chosen.samples_away else summaries
+    every = " checked" if chosen.left_out.isdisjoint(d.id for d in listed) else ""
     return (
         '<div class="find"><input type="search" id="find-document" autocomplete="off">'
         f'<label class="ask-all"><input type="checkbox" id="ask-all"{every}> '

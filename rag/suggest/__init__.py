@@ -7,9 +7,11 @@ makes no question, and a question that is not answered is not shown.
 
 import re
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice, zip_longest
 
 from index.catalogue import Catalogue, DocumentSummary
 from index.normalize import words
@@ -30,8 +32,10 @@ SENTENCES = 300
 """Sentences of a document looked at: its first, or those round what an answer quotes."""
 SHORTEST, LONGEST = 6, 40
 """Words of a sentence that questions are made from."""
-LONG = 12
-"""Words above which a question comes after the shorter ones of its document."""
+LONG = 11
+"""Words above which a question comes after shorter ones."""
+WINDOW = 4
+"""Candidates among which the next is chosen so that it asks for something else than the last."""
 
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*")
 """A word with a capital that does not begin its sentence: a name."""
@@ -71,7 +75,7 @@ def suggestions(
     chosen = [d for d in catalogue.documents() if documents is None or d.id in documents]
     chosen.sort(key=lambda document: document.id)  # by chance, so that no folder comes first
     asked_in: tuple[Language, ...] = (language,) if language else ("ar", "en")
-    streams = [_in_turn(catalogue, chosen, each) for each in asked_in]
+    streams = [_varied(_in_turn(catalogue, chosen, each)) for each in asked_in]
     return _answered(chatbot, streams, limit=limit, tries=TRIES, avoid=avoid)
 
 
@@ -92,7 +96,7 @@ def follow_ups(
     stream = _in_turn(chatbot.index.catalogue, chosen, answer.language, near=near)
     news = (c for c in stream if (c.sentence.document_id, c.sentence.start) not in cited)
     spoken = (answer.question.asked, answer.question.text, *avoid)
-    return _answered(chatbot, [news], limit=limit, tries=FOLLOW_UP_TRIES, avoid=spoken)
+    return _answered(chatbot, [_varied(news)], limit=limit, tries=FOLLOW_UP_TRIES, avoid=spoken)
 
 
 def _answered(
@@ -151,8 +155,8 @@ def _in_turn(
     """
     chosen = sorted(documents, key=lambda d: d.language != language)[:DOCUMENTS]
     waiting = deque(
-        _candidates(catalogue, document, language, turn, (near or {}).get(document.id, 0))
-        for turn, document in enumerate(chosen)
+        _candidates(catalogue, document, language, (near or {}).get(document.id, 0))
+        for document in chosen
     )
     while waiting:
         stream = waiting.popleft()
@@ -162,26 +166,42 @@ def _in_turn(
             waiting.append(stream)
 
 
-def _candidates(
-    catalogue: Catalogue, document: DocumentSummary, language: Language, turn: int, near: int
-) -> Iterator[_Candidate]:
-    """Yields the questions of one document, those near an offset first, each of another kind.
+def _varied(stream: Iterator[_Candidate]) -> Iterator[_Candidate]:
+    """Yields candidates a little out of order, so that neighbours ask for different things.
 
-    The kind that comes first goes by the document's turn, so that neighbours ask for different
-    things.
+    A document that was asked about less comes first all the same.
     """
+    window = list(islice(stream, WINDOW))
+    asked_of: Counter[str] = Counter()
+    last = ""
+    while window:
+        chosen = min(window, key=partial(_rank, asked_of=asked_of, last=last))
+        window.remove(chosen)
+        window.extend(islice(stream, 1))
+        asked_of[chosen.sentence.document_id] += 1
+        last = chosen.kind
+        yield chosen
+
+
+def _rank(
+    candidate: _Candidate, *, asked_of: Mapping[str, int], last: str
+) -> tuple[int, bool, bool]:
+    long = len(candidate.question.split()) > LONG
+    return asked_of[candidate.sentence.document_id], candidate.kind == last, long
+
+
+def _candidates(
+    catalogue: Catalogue, document: DocumentSummary, language: Language, near: int
+) -> Iterator[_Candidate]:
+    """Yields the questions of one document, of each kind in turn, those near an offset first."""
     by_kind: dict[str, list[_Candidate]] = {}
     for candidate in _made(catalogue, document, language, near):
         by_kind.setdefault(candidate.kind, []).append(candidate)
     for made in by_kind.values():
         made.sort(key=lambda c: (len(c.question.split()) > LONG, abs(c.sentence.start - near)))
-    kinds = deque(sorted(by_kind))
-    kinds.rotate(-turn)
-    while kinds:
-        kind = kinds.popleft()
-        yield by_kind[kind].pop(0)
-        if by_kind[kind]:
-            kinds.append(kind)
+    kinds = sorted(by_kind)  # "time", of which there are most, comes last
+    for row in zip_longest(*(by_kind[kind] for kind in kinds)):
+        yield from filter(None, row)
 
 
 def _made(

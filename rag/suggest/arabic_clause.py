@@ -43,7 +43,9 @@ _DATE = re.compile(
     r"|القرن ال\w+(?: عشر| والعشرين)?(?: الميلادي| الهجري| قبل الميلاد)?)"
     r"(?: ?[/=-] ?\d{3,4} ?(?:م|هـ)(?!\w))?(?= |$|[،.])"
 )
-_RANGE = re.compile(r"،? ?(?:[-–/]|(?:إلى|حتى|أو)\b|و ?\d)")
+_RANGE = re.compile(
+    rf"،? ?(?:[-–/]|و ?\d|(?:إلى|حتى|أو) (?:\d|عام|سنة|العام|يوم|الآن|اليوم|نهاية|{_MONTH}))"
+)
 _VOWELS = "\u064e\u064f\u0650\u0651"
 VERBS = (
     table.BEFELL,
@@ -113,32 +115,42 @@ def clause_of(tokens: Sequence[str], dates: Sequence[str]) -> Clause | None:
     found = find_verb(rest[0]) if rest else None
     if found is None:
         return None
-    kept: list[str] = []
-    date = dates[0] if fronted else ""
-    at, comma = 1, False
-    while at < len(rest):
-        token = rest[at]
-        if token.strip("،") == "§" and not date:
-            date = dates[0]
-            if token.endswith("،") or not _goes_on(rest[at + 1 :], kept, fold(found[0])):
-                at, comma = at + 1, token.endswith("،")
-                break
-        elif _by(rest, at):
-            date = date or (dates[0] if "§" in rest[at : at + AGENT] else "")
-            break
-        elif _ends(rest, at):
-            break
-        elif fold(found[0]) in table.BORN and fold(token) in table.TOWARDS:
-            date = date or (dates[0] if any("§" in word for word in rest[at:]) else "")
-            break
-        elif fold(token) not in table.IDLE:
-            kept.append(token.strip("،"))
-        at, comma = at + 1, token.endswith("،")
-        if comma:
-            break
     verb, feminine = found
-    tail = ("،",) * comma + tuple(rest[at:])
-    return Clause(verb=verb, feminine=feminine, kept=tuple(kept), tail=tail, date=date)
+    size, times = _size(rest, fold(verb), dated=fronted)
+    kept = (word.strip("،") for word in rest[1:size] if word.strip("،") != "§")
+    comma = size > 1 and rest[size - 1].endswith("،")
+    return Clause(
+        verb=verb,
+        feminine=feminine,
+        kept=tuple(word for word in kept if fold(word) not in table.IDLE),
+        tail=("،",) * comma + tuple(rest[size:]),
+        date=dates[0] if fronted or times else "",
+    )
+
+
+def _size(tokens: Sequence[str], verb: str, *, dated: bool) -> tuple[int, bool]:
+    """Returns how many words belong to a clause, and whether a time of its own is among them.
+
+    Args:
+        tokens: A clause that begins with its verb, and what follows.
+        verb: The verb, folded.
+        dated: Whether the clause had its time before.
+    """
+    timed = False
+    for at, token in enumerate(tokens[1:], start=1):
+        if token.strip("،") == "§" and not (dated or timed):
+            timed = True
+            if token.endswith("،") or not _goes_on(tokens[at + 1 :], tokens[1:at], verb):
+                return at + 1, True
+        elif _by(tokens, at):
+            return at, timed or (not dated and "§" in tokens[at : at + AGENT])
+        elif _ends(tokens, at):
+            return at, timed
+        elif verb in table.BORN and fold(token) in table.TOWARDS:
+            return at, timed or (not dated and any("§" in word for word in tokens[at:]))
+        elif token.endswith("،"):
+            return at + 1, timed
+    return len(tokens), timed
 
 
 def _ends(tokens: Sequence[str], at: int) -> bool:

@@ -29,6 +29,7 @@ _OPENERS = re.compile(
     r"|Originally|Nevertheless|Historically|Officially|Traditionally), "
 )
 _AMOUNT = re.compile(r"[$€£%]|\d (?:[mb]illion|percent|per cent|thousand)\b")
+_HELD = re.compile(rf"an? (?:total |estimated |average )?({table.MEASURED}) of .*\d")
 _OWN = table.DETERMINERS - {"the", "a", "an"}
 _JOINS = table.PREPOSITIONS | table.DETERMINERS | {"and", "or"}
 
@@ -90,10 +91,8 @@ def _short(kept: Sequence[str]) -> Sequence[str]:
 
 def _time(clause: Clause) -> str:
     past = clause.auxiliary in ("did", "was", "were", "will")
-    counts = (
-        clause.verb == "have" or numeral(clause.kept)[0] or _AMOUNT.search(" ".join(clause.kept))
-    )
-    if not clause.date or not past or counts or not _is_whole(clause):
+    counts = numeral(clause.kept)[0] or _AMOUNT.search(" ".join(clause.kept))
+    if not clause.date or not past or counts or clause.verb == "have" or not _is_whole(clause):
         return ""
     if clause.fronted:
         ends = clause.stop not in table.NEEDED | {"§"} or (clause.passive and clause.stop == "to")
@@ -181,32 +180,36 @@ def _common_noun(tokens: Sequence[str]) -> str:
 
 def _number(clause: Clause) -> str:
     """Asks for the number that follows the verb."""
-    when = (clause.date,) if clause.date else ()
-    held = re.match(
-        rf"an? (?:total |estimated |average )?({table.MEASURED}) of .*\d", " ".join(clause.kept)
-    )
-    if held and clause.verb == "have":
-        was = "was" if clause.auxiliary == "did" else "is"
-        return " ".join(("What", was, "the", held[1], "of", clause.subject, *when)) + "?"
     of = clause.verb == "consist" and clause.kept[:1] == ("of",)
     number, counted = numeral(clause.kept[of:])
-    unit, beside = (*counted, "", "")[:2]
-    if not number:
-        return ""
-    if not clause.verb:
-        if beside in table.EXTENT and is_measure(unit):
-            return _turned(clause, f"How {beside}")
-        measured = re.match(rf"the (?:\w+ )?(?:{table.MEASURED}) of ", clause.subject)
-        return _turned(clause, "What", *when) if measured else ""
-    if clause.verb in ("last", "take") and is_measure(unit) and not beside:
+    if not number or not clause.verb:
+        return _measure(clause)
+    if clause.verb in ("last", "take") and len(counted) == 1 and is_measure(counted[0]):
         return _turned(clause, "How long")
     money = next((n + 1 for n, word in enumerate(counted[:3]) if word in table.MONEY), 0)
     if number[0] in "$€£" or money:
         rest = () if clause.verb == "cost" else counted[money:]
         return _turned(clause, "How much", *rest) if clause.verb in table.SPENT else ""
     noun, rest = counted_noun(counted)
+    when = (clause.date,) if clause.date else ()
     rest = ("of",) if of else (*rest, *when)
     return _turned(clause, f"How many {noun}", *rest) if noun else ""
+
+
+def _measure(clause: Clause) -> str:
+    """Asks for a measure: "has a population of ...", "is 828 metres high"."""
+    when = (clause.date,) if clause.date else ()
+    held = _HELD.match(" ".join(clause.kept))
+    if held and clause.verb == "have":
+        was = "was" if clause.auxiliary == "did" else "is"
+        return " ".join(("What", was, "the", held[1], "of", clause.subject, *when)) + "?"
+    number, counted = numeral(clause.kept)
+    if not number or clause.verb:
+        return ""
+    if len(counted) > 1 and counted[1] in table.EXTENT and is_measure(counted[0]):
+        return _turned(clause, f"How {counted[1]}")
+    measured = re.match(rf"the (?:\w+ )?(?:{table.MEASURED}) of ", clause.subject)
+    return _turned(clause, "What", *when) if measured else ""
 
 
 def _counted_subject(tokens: Sequence[str], dates: Sequence[str]) -> str:
@@ -219,11 +222,12 @@ def _counted_subject(tokens: Sequence[str], dates: Sequence[str]) -> str:
     ends = (n for n, w in enumerate(counted) if n > at and (w in table.STOPS or w[-1] in ",§†"))
     end = next(ends, len(counted))
     stop = counted[end] if end < len(counted) else ""
-    kept = [word.strip(",") for word in counted[at + 1 : end + stop[:-1].isalpha()]]
+    last = end + (stop[-1:] == "," and stop[0] not in "§†")
+    kept = [word.strip(",") for word in counted[at + 1 : last]]
     named = any(word[0].isupper() for word in kept)
     if not named or stop in table.NEEDED or any(is_finite(kept, n) for n in range(1, len(kept))):
         return ""
-    when = dates[:1] if stop == "§" else ()
+    when = dates[:1] if stop[:1] == "§" else ()
     return " ".join(("How many", noun, counted[at], *kept, *when)) + "?"
 
 
