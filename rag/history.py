@@ -15,7 +15,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -285,22 +285,17 @@ class History:
 
     def preferences(self, owner: str) -> Preferences:
         """Returns what an owner prefers; the defaults where nothing that can be read is stored."""
-        query = sql.select(_preferences.c.preferences).where(_preferences.c.owner == owner)
         with self._reading() as connection:
-            stored = connection.execute(query).scalar_one_or_none()
-        if stored is None:
-            return Preferences()
-        try:
-            return _PREFERENCES.validate_json(stored)
-        except ValidationError:
-            return Preferences()
+            return _preferred(connection, owner)
 
-    def prefer(self, owner: str, preferences: Preferences) -> None:
-        """Stores what an owner prefers, in the place of what was stored."""
-        stored = _PREFERENCES.dump_json(preferences).decode()
+    def prefer(self, owner: str, change: Callable[[Preferences], Preferences]) -> Preferences:
+        """Changes what an owner prefers, and returns it: two changes at once are both kept."""
         with self._writing() as connection:
+            changed = change(_preferred(connection, owner))
+            stored = _PREFERENCES.dump_json(changed).decode()
             connection.execute(sql.delete(_preferences).where(_preferences.c.owner == owner))
             connection.execute(sql.insert(_preferences).values(owner=owner, preferences=stored))
+        return changed
 
     def close(self) -> None:
         """Closes the connections."""
@@ -346,6 +341,17 @@ class History:
                 yield connection
         except DatabaseError as error:
             raise _error(error, self.path) from error
+
+
+def _preferred(connection: Connection, owner: str) -> Preferences:
+    query = sql.select(_preferences.c.preferences).where(_preferences.c.owner == owner)
+    stored = connection.execute(query).scalar_one_or_none()
+    if stored is None:
+        return Preferences()
+    try:
+        return _PREFERENCES.validate_json(stored)
+    except ValidationError:
+        return Preferences()
 
 
 def _connect(path: Path) -> Engine:

@@ -31,11 +31,11 @@ class Choices:
 
     def prefer(self, wanted: gr.EventData, request: gr.Request) -> str:
         """Keeps one setting; the panel in the browser shows it already."""
-        visitor = owner(request)
-        before = self.history.preferences(visitor)
         models = self._models() if wanted.name == "answerer" else ()
-        chosen = preferences.changed(before, wanted.name, wanted.value, models)
-        self.history.prefer(visitor, chosen)
+        chosen = self.history.prefer(
+            owner(request),
+            lambda old: preferences.changed(old, wanted.name, wanted.value, models),
+        )
         return preferences.mode(self.tuner, chosen)
 
     def _models(self) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ from ui.talk import Talk
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
+EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
+"""For what must not be dropped while the one before is still at work, as Gradio would."""
+LAST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+"""For what replaces the one before."""
+
 REMEMBERED = "() => [sessionStorage.getItem('sanad-talk')]"
 SAVES = "(file) => file && window.sanadSave(file)"
 
@@ -29,8 +34,8 @@ def connect(page: Page, chatbot: Chatbot, history: History, settings: Settings) 
     shelf = Shelf(chatbot=chatbot, history=history, settings=settings)
     choices = Choices(tuner=tuner, history=history)
     with page.blocks:
-        _conversation(page, talk)
-        _past(page, talk)
+        running = _conversation(page, talk)
+        _past(page, talk, running)
         _sources(page, shelf, talk)
         _settings(page, choices)
         page.blocks.load(choices.head, None, page.mode, **QUIET)
@@ -38,8 +43,8 @@ def connect(page: Page, chatbot: Chatbot, history: History, settings: Settings) 
     return talk
 
 
-def _conversation(page: Page, talk: Talk) -> None:
-    """Asking, stopping and rating."""
+def _conversation(page: Page, talk: Talk) -> list[Any]:
+    """Asking, stopping and rating. Returns what can be stopped."""
     open_talk = [page.conversation, page.talk]
     state = [page.question, *open_talk]
     bridge = page.bridge
@@ -58,21 +63,23 @@ def _conversation(page: Page, talk: Talk) -> None:
     page.new_conversation.click(None, cancels=running)
     again = page.new_conversation.click(talk.start_again, None, state, **QUIET)
     _list_and_offer(page, talk, again)
-    bridge.rate(talk.rate, open_talk, page.conversation, **QUIET)
+    bridge.rate(talk.rate, open_talk, page.conversation, **EACH)
+    return running
 
 
-def _past(page: Page, talk: Talk) -> None:
+def _past(page: Page, talk: Talk, running: list[Any]) -> None:
     """The conversations before: opened, renamed, deleted, saved, and shown again after a reload."""
     open_talk = [page.conversation, page.talk]
     state = [page.question, *open_talk]
+    page.bridge.talk(None, cancels=running)
     for event in (
         page.blocks.load(talk.enter, page.remembered, open_talk, js=REMEMBERED, **QUIET),
-        page.bridge.talk(talk.open, None, state, **QUIET),
-        page.bridge.rename(talk.rename, None, None, **QUIET),
-        page.bridge.delete(talk.delete, open_talk, state, **QUIET),
+        page.bridge.talk(talk.open, None, state, **LAST),
+        page.bridge.rename(talk.rename, None, None, **EACH),
+        page.bridge.delete(talk.delete, open_talk, state, **EACH),
     ):
         _list_and_offer(page, talk, event)
-    page.bridge.export(talk.export, None, page.download, **QUIET).then(
+    page.bridge.export(talk.export, None, page.download, **EACH).then(
         None, page.download, None, js=SAVES
     )
 
@@ -82,17 +89,17 @@ def _sources(page: Page, shelf: Shelf, talk: Talk) -> None:
     shown = [page.sources_heading, page.sources]
     reported = [page.upload_report, *shown]
     suggest = partial(_then, handler=talk.suggest, inputs=None, outputs=page.conversation)
-    page.bridge.open(shelf.open, None, page.sources, **QUIET)
-    suggest(page.bridge.choose(shelf.choose, None, page.sources_heading, **QUIET))
-    suggest(page.bridge.samples(shelf.put_away, None, shown, **QUIET))
-    suggest(page.bridge.remove(shelf.remove, None, reported, **QUIET))
+    page.bridge.open(shelf.open, None, page.sources, **LAST)
+    suggest(page.bridge.choose(shelf.choose, None, page.sources_heading, **LAST))
+    suggest(page.bridge.samples(shelf.put_away, None, shown, **LAST))
+    suggest(page.bridge.remove(shelf.remove, None, reported, **EACH))
     suggest(page.add_files.upload(shelf.add, page.add_files, [page.add_files, *reported], **QUIET))
     suggest(page.blocks.load(shelf.shown, None, shown, **QUIET))
 
 
 def _settings(page: Page, choices: Choices) -> None:
-    page.bridge.settings(choices.shown, None, [page.settings, page.mode], **QUIET)
-    page.bridge.prefer(choices.prefer, None, page.mode, **QUIET)
+    page.bridge.settings(choices.shown, None, [page.settings, page.mode], **LAST)
+    page.bridge.prefer(choices.prefer, None, page.mode, **EACH)
 
 
 def _list_and_offer(page: Page, talk: Talk, event: Any) -> None:

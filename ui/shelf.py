@@ -45,18 +45,15 @@ class Shelf:
 
     def choose(self, wanted: gr.EventData, request: gr.Request) -> str:
         """Keeps which documents are not asked; the list in the browser shows it already."""
-        visitor = owner(request)
         known = {document.id for document in self.chatbot.index.catalogue.documents()}
-        left_out = known.intersection(map(str, wanted.left_out))
-        chosen = replace(self.history.preferences(visitor), left_out=frozenset(left_out))
-        self.history.prefer(visitor, chosen)
+        left_out = frozenset(known.intersection(map(str, wanted.left_out)))
+        chosen = self.history.prefer(owner(request), lambda old: replace(old, left_out=left_out))
         return panel.heading(self.chatbot.index, chosen)
 
     def put_away(self, wanted: gr.EventData, request: gr.Request) -> tuple[str, str]:
         """Puts the sample documents away, or brings them back, for this visitor alone."""
-        visitor = owner(request)
-        chosen = replace(self.history.preferences(visitor), samples_away=wanted.away == "true")
-        self.history.prefer(visitor, chosen)
+        away = wanted.away == "true"
+        self.history.prefer(owner(request), lambda old: replace(old, samples_away=away))
         return self.shown(request)
 
     def remove(self, wanted: gr.EventData, request: gr.Request) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -332,8 +333,8 @@ def test_preferences(history: History) -> None:
         left_out=frozenset({"a", "b"}),
         samples_away=True,
     )
-    history.prefer("salma", Preferences(answerer="quote"))
-    history.prefer("salma", chosen)
+    history.prefer("salma", lambda _: Preferences(answerer="quote"))
+    history.prefer("salma", lambda _: chosen)
     assert history.preferences("salma") == chosen
     assert history.preferences("omar") == Preferences()
 
@@ -350,7 +351,7 @@ def test_preferences(history: History) -> None:
 def test_preferences_of_another_version(
     history: History, stored: str, expected: Preferences
 ) -> None:
-    history.prefer("salma", Preferences(n_evidence=30))
+    history.prefer("salma", lambda _: Preferences(n_evidence=30))
     read(history.path, "UPDATE preferences SET preferences = ?", stored)
     assert history.preferences("salma") == expected
 
@@ -528,3 +529,16 @@ def test_a_killed_process_loses_no_turn_that_was_kept(tmp_path: Path) -> None:
         assert {one.id for one in kept} >= {name for name in told if len(name) == 16}
         assert [one.number for one in kept] == list(range(1, len(kept) + 1))
         assert history.conversations("salma")[0].n_turns == len(kept)
+
+
+def test_preferences_changed_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    documents = [f"document-{n}" for n in range(40)]
+
+    def leave_out(document: str) -> None:
+        history.prefer(
+            "salma", lambda old: replace(old, left_out=old.left_out | frozenset([document]))
+        )
+
+    with History.open(tmp_path) as history, ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(leave_out, documents))
+        assert history.preferences("salma").left_out == frozenset(documents)

@@ -139,3 +139,23 @@ def test_withheld_sentence_can_be_opened_with_its_reason(visit: Visit, with_mode
     held = page.locator(".sanad-answer .withheld li")
     assert "by a cat in 1999" in held.inner_text()
     assert "What it cites" in held.locator(".reason").inner_text()
+
+
+def test_conversation_opened_while_another_is_answered_stays_as_it_was(
+    visit: Visit, with_model: Server
+) -> None:
+    page = visit(url=with_model.url)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="New conversation").click()
+    page.locator("#talk-title h2[data-talk='']").wait_for(state="attached")
+    box = page.locator("#question textarea")
+    box.fill(f"{QUESTION} Please tell.")
+    box.press("Enter")
+    page.locator(".sanad-answer.unfinished .claim").wait_for()
+    page.locator("#past-button").click()
+    page.locator("#past .open").last.click()
+    shown = page.locator("#conversation .question")
+    shown.get_by_text(QUESTION, exact=True).wait_for()
+    page.wait_for_timeout(2000)  # longer than the model still writes
+    assert shown.all_inner_texts() == [QUESTION]
+    assert page.locator("#conversation .sanad-answer").count() == 1

@@ -56,6 +56,7 @@ def test_strictness_and_evidence_are_kept_and_change_the_answer(visit: Visit) ->
     strict.wait_for()
     strict.check()
     page.locator("#n_evidence").fill("3")
+    page.wait_for_timeout(300)  # the server keeps it
     page.keyboard.press("Escape")
     page.reload()
     ready(page)
