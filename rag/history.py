@@ -51,6 +51,7 @@ _UNREADABLE = {
     "en": "it was stored by another version of Sanad, and this one cannot read it; ask again",
     "ar": "خُزِّنت بإصدار آخر من سند ولا يستطيع هذا الإصدار قراءتها؛ أعد طرح السؤال.",
 }
+_NO_ANSWER = "no answer has the id {!r}: its conversation was deleted, or is not yours"
 _metadata = sql.MetaData()
 _conversations = sql.Table(
     "conversations",
@@ -223,6 +224,20 @@ class History:
             connection.execute(sql.update(_conversations).where(of_it).values(updated=at))
         return kept
 
+    def complete(self, owner: str, turn_id: str, turn: Turn) -> KeptTurn:
+        """Puts a turn in the place of one that was kept before it was whole.
+
+        Raises:
+            UnknownTurn: this owner has none of that id: its conversation was deleted meanwhile.
+        """
+        with self._writing() as connection:
+            of_it = _own_turn(owner, turn_id)
+            connection.execute(sql.update(_turns).where(of_it).values(turn=_stored(turn)))
+            row = connection.execute(sql.select(_turns).where(of_it)).one_or_none()
+        if row is None:
+            raise UnknownTurn(_NO_ANSWER.format(turn_id))
+        return _kept(row)
+
     def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Gives a conversation another title; a blank one changes nothing.
 
@@ -262,14 +277,11 @@ class History:
             raise HistoryError(
                 f"no rating is {rating!r}: give one of {', '.join(get_args(Rating))}"
             )
-        own = sql.select(_conversations.c.id).where(_conversations.c.owner == owner)
-        of_it = sql.and_(_turns.c.id == turn_id, _turns.c.conversation_id.in_(own))
+        of_it = _own_turn(owner, turn_id)
         with self._writing() as connection:
             changed = connection.execute(sql.update(_turns).where(of_it).values(rating=rating))
         if not changed.rowcount:
-            raise UnknownTurn(
-                f"no answer has the id {turn_id!r}: its conversation was deleted, or is not yours"
-            )
+            raise UnknownTurn(_NO_ANSWER.format(turn_id))
 
     def rated(self) -> Iterator[KeptTurn]:
         """Yields the turns of all owners of which something was said, oldest first."""
@@ -399,6 +411,11 @@ def _has(connection: Connection, owner: str, conversation_id: str) -> bool:
         _conversations.c.id == conversation_id, _conversations.c.owner == owner
     )
     return connection.execute(query).first() is not None
+
+
+def _own_turn(owner: str, turn_id: str) -> sql.ColumnElement[bool]:
+    own = sql.select(_conversations.c.id).where(_conversations.c.owner == owner)
+    return sql.and_(_turns.c.id == turn_id, _turns.c.conversation_id.in_(own))
 
 
 def _require(connection: Connection, owner: str, conversation_id: str) -> None:

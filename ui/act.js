@@ -16,7 +16,10 @@
       if (title) tell("rename", { id: button.dataset.id, title });
     },
     delete: async (button) => {
-      if (await confirmed("delete_conversation")) tell("delete", { id: button.dataset.id });
+      if (!(await confirmed("delete_conversation"))) return;
+      const { id } = button.dataset;
+      if (document.querySelector("[data-talk]")?.dataset.talk === id) tell("halt");
+      tell("delete", { id });
     },
     markdown: (button) => tell("export", { id: button.dataset.id, format: "markdown" }),
     json: (button) => tell("export", { id: button.dataset.id, format: "json" }),
@@ -50,30 +53,33 @@
   // A question before what cannot be undone; with a text, a line to change it in.
 
   function confirmed(key, text) {
+    const before = document.activeElement;
     const dialog = document.createElement("dialog");
     const form = document.createElement("form");
-    const said = document.createElement("label");
-    said.textContent = word(key);
-    form.method = "dialog";
-    form.append(said);
-    let line = null;
-    if (text !== undefined) {
-      line = Object.assign(document.createElement("input"), { value: text, maxLength: 120 });
-      line.dir = "auto";
-      said.append(line);
-    }
-    for (const answer of ["yes", "cancel"]) {
+    const line = text === undefined ? null : document.createElement("input");
+    const said = document.createElement(line ? "label" : "p");
+    const answers = ["yes", "cancel"].map((answer) => {
       const button = document.createElement("button");
-      Object.assign(button, { value: answer, textContent: word(answer), className: answer });
-      form.append(button);
+      return Object.assign(button, { value: answer, textContent: word(answer), className: answer });
+    });
+    Object.assign(said, { id: "dialog-question", textContent: word(key) });
+    if (line) {
+      Object.assign(line, { value: text, maxLength: 120, dir: "auto" });
+      said.append(line);
+    } else {
+      answers[1].autofocus = true; // what is done cannot be undone
     }
+    form.method = "dialog";
+    form.append(said, ...answers);
     dialog.className = "question-dialog";
+    dialog.setAttribute("aria-labelledby", said.id);
     dialog.append(form);
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
         dialog.remove();
+        if (before?.isConnected) before.focus();
         const agreed = dialog.returnValue === "yes";
         resolve(agreed && (line ? line.value.trim() : true));
       });
@@ -138,7 +144,8 @@
     if (id === "ask-all" || event.target.matches(".ask-this")) {
       const unticked = boxes().filter((box) => !box.checked);
       document.getElementById("ask-all").checked = !unticked.length;
-      tell("choose", { left_out: unticked.map((box) => box.value) });
+      const ids = (some) => some.map((box) => box.value);
+      tell("choose", { left_out: ids(unticked), shown: ids(boxes()) });
     }
     if (!event.target.closest(".preferences")) return;
     if (name === "digits" || name === "appearance") choose(name, value);

@@ -4,6 +4,8 @@
   const { tell, open, close, set, whenDressed } = window.sanad;
   const phone = matchMedia("(max-width: 859px)");
   let wanted = null; // the citation to highlight, or the place to show, once its document is there
+  let turned = null; // the document, or the list, that has been asked for and gets the focus
+  let listed = ""; // the document that was last opened from the list
   let cameFrom = null; // the marker to return to with Escape
 
   function parts(id) {
@@ -57,7 +59,21 @@
 
   function show(place) {
     unmark();
+    if (place) listed = place;
+    turned = place || "list";
     tell("open", { document: place, at: 0 });
+  }
+
+  // The keyboard follows: to the title of what was opened, and back to where it was in the list.
+
+  function follow() {
+    const title = document.querySelector("#document h3");
+    if (!turned || (turned === "list") !== !title) return;
+    const back = document.querySelector(`#shelf a[href="#document-${listed}"]`);
+    const target = title ?? back;
+    turned = null;
+    if (title) title.tabIndex = -1;
+    target?.focus();
   }
 
   document.addEventListener("click", (event) => {
@@ -77,7 +93,7 @@
   });
 
   const leave = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     hide();
     if (document.activeElement?.closest("#sources") && cameFrom?.isConnected) {
       close();
@@ -131,4 +147,5 @@
   document.addEventListener("scroll", hide, { capture: true, passive: true });
 
   whenDressed(highlight);
+  whenDressed(follow);
 })();

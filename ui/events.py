@@ -57,7 +57,7 @@ def _conversation(page: Page, talk: Talk) -> list[Any]:
     # What follows an event runs when it is cancelled too, as soon as it has really ended: until
     # then Gradio would drop the next question.
     for answering in running:
-        settled = answering.then(talk.settle, page.conversation, state[:2], **QUIET)
+        settled = answering.then(talk.settle, state, state[:2], **QUIET)
         _list_and_offer(page, talk, settled)
     page.question.stop(None, cancels=running)
     page.new_conversation.click(None, cancels=running)
@@ -72,6 +72,7 @@ def _past(page: Page, talk: Talk, running: list[Any]) -> None:
     open_talk = [page.conversation, page.talk]
     state = [page.question, *open_talk]
     page.bridge.talk(None, cancels=running)
+    page.bridge.halt(None, cancels=running)
     for event in (
         page.blocks.load(talk.enter, page.remembered, open_talk, js=REMEMBERED, **QUIET),
         page.bridge.talk(talk.open, None, state, **LAST),
@@ -86,10 +87,10 @@ def _past(page: Page, talk: Talk, running: list[Any]) -> None:
 
 def _sources(page: Page, shelf: Shelf, talk: Talk) -> None:
     """The documents: opened, chosen, added and removed."""
-    shown = [page.sources_heading, page.sources]
+    shown = [page.sources_heading, page.shelf]
     reported = [page.upload_report, *shown]
     suggest = partial(_then, handler=talk.suggest, inputs=None, outputs=page.conversation)
-    page.bridge.open(shelf.open, None, page.sources, **LAST)
+    page.bridge.open(shelf.open, None, page.document, **LAST)
     suggest(page.bridge.choose(shelf.choose, None, page.sources_heading, **LAST))
     suggest(page.bridge.samples(shelf.put_away, None, shown, **LAST))
     suggest(page.bridge.remove(shelf.remove, None, reported, **EACH))

@@ -70,6 +70,10 @@ LABELS: Mapping[str, Mapping[InterfaceLanguage, str]] = {
         "en": "The question could not be answered: $reason",
         "ar": "تعذّرت الإجابة عن السؤال: $reason",
     },
+    "no_document_chosen": {
+        "en": "No document is chosen to be asked. Choose at least one:",
+        "ar": "لم يُختر أي مستند لسؤاله. اختر مستندًا واحدًا على الأقل:",
+    },
     "answer_in_quotes": {
         "en": "Answer with quotes from the sources instead",
         "ar": "أجب باقتباسات من المصادر بدلًا من ذلك",

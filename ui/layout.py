@@ -24,7 +24,7 @@ FONTS = (
     "sans-serif",
 )
 CARRIES = """
-const events = ['ask', 'quote', 'rate', 'open', 'choose', 'samples', 'remove',
+const events = ['ask', 'quote', 'rate', 'halt', 'open', 'choose', 'samples', 'remove',
   'talk', 'rename', 'delete', 'export', 'settings', 'prefer'];
 document.addEventListener('sanad', ({ detail: { event, ...data } }) => {
   if (events.includes(event)) trigger(event, data);
@@ -73,7 +73,9 @@ class Page:
     sources_heading: gr.HTML
     add_files: gr.UploadButton
     upload_report: gr.HTML
-    sources: gr.HTML
+    document: gr.HTML
+    """The source that is open; empty where the list is shown."""
+    shelf: gr.HTML
 
 
 def build(settings: Settings) -> Page:
@@ -163,11 +165,16 @@ def _reading(settings: Settings) -> dict[str, gr.components.Component]:
             elem_id="close-sheet",
         )
     gr.HTML(_file_kinds(settings), elem_id="file-kinds")
+    report = gr.HTML("", elem_id="upload-report", js_on_load=DISMISSES)
+    with gr.Column(elem_id="sources"):
+        document = gr.HTML("", elem_id="document", js_on_load=None)
+        shelf = gr.HTML("", elem_id="shelf", js_on_load=None)
     return {
         "sources_heading": heading,
         "add_files": add_files,
-        "upload_report": gr.HTML("", elem_id="upload-report", js_on_load=DISMISSES),
-        "sources": gr.HTML("", elem_id="sources", js_on_load=None),
+        "upload_report": report,
+        "document": document,
+        "shelf": shelf,
     }
 
 

@@ -13,6 +13,7 @@ from index.language import detect
 from rag import render_html
 from rag.history import KeptTurn, Rating
 from rag.transcript import to_text
+from rag.types import Answer, Question
 from rag.untrusted import html, visible
 from ui.labels import InterfaceLanguage, both, label
 
@@ -25,6 +26,7 @@ RATINGS: dict[str, Rating] = {
 }
 """How a rating is named in a link."""
 
+_STOPPED = "stopped before it was whole"
 _DONE = '"'
 _UNFINISHED = ' unfinished"'
 """Ends the class of an answer that is still being written. In the words of people and sources a
@@ -55,6 +57,18 @@ def unfinished(claims: str, language: InterfaceLanguage) -> Message:
     return _message("assistant", f"{opening}{claims}{told}</div>")
 
 
+def not_whole(asked: str) -> Answer:
+    """Returns what stands for an answer until it is whole."""
+    question = Question(asked=asked, text=asked, language=spoken(asked))
+    return Answer(question=question, outcome="failed", error=_STOPPED)
+
+
+def nothing_asked() -> Message:
+    """Returns why there is no answer where no document is chosen to be asked."""
+    text = f'<p>{both("no_document_chosen")} <a href="#documents">{both("all_sources")}</a></p>'
+    return _message("assistant", f'<div class="failure">{text}</div>')
+
+
 def broken_off(message: Message) -> Message | None:
     """Returns a message that says that it is not whole; None if it is."""
     shown = message["content"][0].get("text", "") if message["role"] == "assistant" else ""
@@ -73,6 +87,8 @@ def failure(reason: str, language: InterfaceLanguage) -> Message:
 def answer(kept: KeptTurn) -> Message:
     """Returns an answer with what can be done with it."""
     given = kept.turn.answer
+    if given.outcome == "failed" and given.error == _STOPPED:
+        return _message("assistant", f'<div class="stopped">{both("stopped")}</div>')
     parts = [render_html.to_html(given)]
     if given.outcome == "failed" and given.model != "quote":
         told = both("answer_in_quotes")

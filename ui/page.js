@@ -71,6 +71,13 @@
     for (const list of document.querySelectorAll("#conversation .examples[role=list]")) {
       set(list, "role", "group"); // Gradio puts buttons into it, which no list may hold
     }
+    for (const example of document.querySelectorAll("#conversation .example")) {
+      set(example, "aria-label", example.textContent.trim());
+    }
+    const covered = ["past", "settings"].includes(page()?.dataset.drawer);
+    for (const part of document.querySelectorAll("#talk > :not(#past, #settings)")) {
+      if (part.inert !== covered) part.inert = covered;
+    }
     const title = document.querySelector("[data-talk]");
     if (title) keep("sessionStorage", "talk", title.dataset.talk);
     enter(); // what was focused may have been drawn anew
@@ -146,11 +153,14 @@
       if (page()?.dataset.drawer === opener.dataset.drawer) close();
       else open(opener.dataset.drawer);
     }
-    if (event.target.closest(".close")) close();
+    const drawer = page()?.dataset.drawer;
+    const outside = drawer && !opener && !event.target.closest(`#${drawer}, dialog`);
+    if (event.target.closest(".close") || (outside && drawer !== "reading")) close();
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && close()) event.preventDefault();
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (!document.querySelector("dialog[open]") && close()) event.preventDefault();
   });
 
   dark.addEventListener("change", dress);

@@ -13,7 +13,8 @@ def title(conversation: Conversation | None) -> str:
     """Returns the heading of the conversation that is open; the page keeps its id for a reload."""
     if conversation is None:
         return f'<h2 data-talk="">{both("conversation")}</h2>'
-    return f'<h2 data-talk="{conversation.id}"><bdi>{html(conversation.title)}</bdi></h2>'
+    side = render_html.attributes(spoken(conversation.title))
+    return f'<h2 data-talk="{conversation.id}" {side}>{html(conversation.title)}</h2>'
 
 
 def conversations(kept: Sequence[Conversation], current: str) -> str:

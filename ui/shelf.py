@@ -32,22 +32,25 @@ class Shelf:
         index = self.chatbot.index
         return panel.heading(index, chosen), panel.documents(index, chosen)
 
-    def open(self, wanted: gr.EventData, request: gr.Request) -> str:
-        """Shows a document at a place, or the list of all of them where no document is named."""
+    def open(self, wanted: gr.EventData) -> str:
+        """Shows a document at a place; nothing, and so the list, where none is named."""
         if not wanted.document:
-            return self.shown(request)[1]
+            return ""
         try:
             return panel.document(self.chatbot.index, str(wanted.document), _offset(wanted.at))
         except UnknownSource:
             back = f'<a class="back" href="#documents">{both("all_sources")}</a>'
             head = f'<header class="document-head">{back}</header>'
-            return f'{head}<p class="empty">{both("document_gone")}</p>'
+            return f'{head}<p class="empty" role="status">{both("document_gone")}</p>'
 
     def choose(self, wanted: gr.EventData, request: gr.Request) -> str:
         """Keeps which documents are not asked; the list in the browser shows it already."""
-        known = {document.id for document in self.chatbot.index.catalogue.documents()}
-        left_out = frozenset(known.intersection(map(str, wanted.left_out)))
-        chosen = self.history.prefer(owner(request), lambda old: replace(old, left_out=left_out))
+        known = frozenset(d.id for d in self.chatbot.index.catalogue.documents())
+        shown, left_out = frozenset(map(str, wanted.shown)), frozenset(map(str, wanted.left_out))
+        chosen = self.history.prefer(
+            owner(request),
+            lambda old: replace(old, left_out=known & ((old.left_out - shown) | left_out)),
+        )
         return panel.heading(self.chatbot.index, chosen)
 
     def put_away(self, wanted: gr.EventData, request: gr.Request) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from ui.visitors import owner
 State = tuple[Any, list[Message], str]
 """New state of the question box, the messages, and the id of the conversation."""
 
+GONE = "This conversation was deleted in another window. · حُذفت هذه المحادثة في نافذة أخرى."
 FOLLOW_UPS = 2
 SUGGESTIONS = 4
 CHOICES = 32
@@ -47,6 +48,9 @@ class Talk:
             yield gr.skip(), gr.skip(), talk
             return
         chatbot = self._chatbot(owner(request))
+        if chatbot.documents == frozenset():
+            yield gr.skip(), [*shown, messages.question(question), messages.nothing_asked()], talk
+            return
         yield from self._answer(chatbot, question, shown, talk, owner(request))
 
     def ask_this(
@@ -73,30 +77,37 @@ class Talk:
     def _answer(
         self, chatbot: Chatbot, question: str, shown: list[Message], talk: str, visitor: str
     ) -> Iterator[State]:
+        """Answers a question. It is kept at once, so that it outlives a stop and a reload."""
         shown = [*shown, messages.question(question)]
-        yield gr.update(value="", submit_btn=False, stop_btn=True), shown, talk
-        box: Any = gr.skip()
+        busy = gr.update(submit_btn=False, stop_btn=True)
         try:
             turns = [kept.turn for kept in self._turns(visitor, talk)]
+            begun = Turn(question=question, answer=messages.not_whole(question))
+            kept = self.history.add(visitor, talk or None, begun)
+            talk = kept.conversation_id
+            yield gr.update(value="", submit_btn=False, stop_btn=True), shown, talk
             for message, answer in _steps(chatbot, question, turns):
-                if answer is None:
-                    yield box, [*shown, message], talk
-                    continue
-                kept = self.history.add(
-                    visitor, talk or None, Turn(question=question, answer=answer)
-                )
-                talk, message = kept.conversation_id, messages.answer(kept)
-                box = gr.update(value=question) if answer.outcome == "failed" else box
+                if answer is not None:
+                    whole = Turn(question=question, answer=answer)
+                    message = messages.answer(self.history.complete(visitor, kept.id, whole))
+                yield busy, [*shown, message], talk
         except SanadError as error:
             message = messages.failure(str(error), messages.spoken(question))
-            box = gr.update(value=question)
-        yield box, [*shown, message], talk
+            yield busy, [*shown, message], talk
 
-    def settle(self, shown: list[Message]) -> tuple[Any, Any]:
-        """Makes the box ready again; where an answer was broken off, says that it is not whole."""
+    def settle(
+        self, question: str, shown: list[Message], talk: str, request: gr.Request
+    ) -> tuple[Any, Any]:
+        """Makes the box ready again, with the question in it where there was no answer.
+
+        What was typed meanwhile stays. An answer that was broken off says that it is not whole.
+        """
+        box: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+        turns = self._turns(owner(request), talk)
+        if turns and turns[-1].turn.answer.outcome == "failed" and not question.strip():
+            box["value"] = turns[-1].turn.question
         ended = messages.broken_off(shown[-1]) if shown else None
-        box = gr.update(submit_btn=True, stop_btn=False)
-        return box, [*shown[:-1], ended] if ended else gr.skip()
+        return gr.update(**box), [*shown[:-1], ended] if ended else gr.skip()
 
     def listed(self, talk: str, request: gr.Request) -> tuple[str, str]:
         """Shows the visitor's conversations, and the title of the one that is open."""
@@ -163,7 +174,10 @@ class Talk:
 
     def rename(self, wanted: gr.EventData, request: gr.Request) -> None:
         """Gives a conversation another title."""
-        self.history.rename(owner(request), str(wanted.id), str(wanted.title))
+        try:
+            self.history.rename(owner(request), str(wanted.id), str(wanted.title))
+        except UnknownConversation:
+            gr.Info(GONE)
 
     def delete(
         self, shown: list[Message], talk: str, wanted: gr.EventData, request: gr.Request
@@ -195,7 +209,8 @@ class Talk:
             if kept.id == wanted.turn:
                 kept = replace(kept, rating=None if rating == kept.rating else rating)
                 self.history.rate(visitor, kept.id, kept.rating)
-                shown = messages.with_rating(shown, kept)
+                return messages.with_rating(shown, kept)
+        gr.Info(GONE)
         return shown
 
     def _chatbot(self, visitor: str) -> Chatbot:

@@ -132,3 +132,16 @@ def test_sources_that_differ_stand_side_by_side(visit: Visit) -> None:
     assert boxes[0]["y"] == boxes[1]["y"]
     assert {"1871", "1874"} == {mark.inner_text() for mark in sides.locator("mark").all()}
     assert sides.locator(".attribution").count() == 2
+
+
+def test_nothing_chosen_is_not_taken_for_nothing_found(visit: Visit) -> None:
+    page = visit(locale="ar")
+    page.locator("#ask-all").uncheck()
+    page.locator("#sources-heading", has_text="يُسأل 0").wait_for()
+    box = page.locator("#question textarea")
+    box.fill(QUESTIONS["ar"])
+    box.press("Enter")
+    page.locator("#conversation .failure", has_text="لم يُختر أي مستند").wait_for()
+    page.locator("#question .submit-button").wait_for()
+    assert box.input_value() == QUESTIONS["ar"]
+    assert page.locator("#conversation .refusal").count() == 0

@@ -76,7 +76,12 @@ def test_conversation_is_renamed_and_deleted(visit: Visit) -> None:
     assert titles(page) == ["<b>الجدري</b> notes"]
 
     page.locator("#past [data-do=delete]").click()
-    page.locator("dialog .cancel").click()
+    page.keyboard.press("Enter")
+    assert page.locator("dialog").count() == 0, "the key meets Cancel"
+    page.locator("#past [data-do=delete]").click()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    page.locator("#past [data-do=delete]:focus").wait_for()
     assert titles(page) == ["<b>الجدري</b> notes"]
     page.locator("#past [data-do=delete]").click()
     page.locator("dialog .yes").click()

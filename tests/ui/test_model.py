@@ -96,6 +96,26 @@ def test_answer_can_be_stopped_and_the_next_question_asked(
     assert box.input_value() == "The next question"
     ask(page, QUESTION)
     assert page.locator(".sanad-answer.answered").count() == 1
+    page.reload()
+    page.locator("#conversation .question").nth(1).wait_for()
+    assert page.locator("#conversation .question").all_inner_texts() == [QUESTION, QUESTION]
+
+
+def test_conversation_deleted_while_it_is_answered_stays_deleted(
+    visit: Visit, with_model: Server
+) -> None:
+    page = visit(url=with_model.url)
+    box = page.locator("#question textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.locator(".sanad-answer.unfinished .claim").wait_for()
+    page.locator("#past-button").click()
+    page.locator("#past [data-do=delete]").click()
+    page.locator("dialog .yes").click()
+    page.locator("#past .empty").wait_for()
+    page.wait_for_timeout(2000)  # longer than the model still writes
+    assert page.locator("#conversation .question").count() == 0
+    assert page.locator("#past .open").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,10 @@ def test_list_of_sources_opens_a_document_and_comes_back(visit: Visit) -> None:
     assert page.locator("#reading .count").inner_text() == str(n_documents)
     page.get_by_role("link", name="Cassini: thirteen years").click()
     page.locator("#sources .sentence").first.wait_for()
+    page.locator("#document h3:focus").wait_for()
     page.get_by_role("link", name="All sources").click()
     documents.first.wait_for()
+    page.locator("#shelf a:focus", has_text="Cassini: thirteen years").wait_for()
     assert documents.count() == n_documents
 
 
