@@ -25,6 +25,7 @@ State = tuple[Any, list[Message], str]
 """New state of the question box, the messages, and the id of the conversation."""
 
 GONE = "This conversation was deleted in another window. · حُذفت هذه المحادثة في نافذة أخرى."
+WARMING = "Which documents are here?"
 FOLLOW_UPS = 2
 SUGGESTIONS = 4
 CHOICES = 32
@@ -148,9 +149,9 @@ class Talk:
         return self._examples(self._chatbot(owner(request)))
 
     def warm(self) -> None:
-        """Does what the first visitor would wait for: loads the models, makes questions."""
+        """Loads what the first question would have to wait for."""
         with suppress(SanadError):
-            self._examples(self.tuner.chatbot)
+            self.tuner.chatbot.quoting().ask(WARMING)
 
     def _examples(self, chatbot: Chatbot) -> Any:
         """Makes the questions once for each choice of documents: it takes about a second."""

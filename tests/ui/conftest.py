@@ -182,8 +182,13 @@ def ready(page: Page) -> None:
     """Waits until the page is drawn in its language and has been told what it shows."""
     page.locator("#question textarea").wait_for()
     page.locator("html[lang] #language-switch button[aria-pressed=true]").wait_for()
-    for part in ("#sources-heading h2", "#talk-title h2", "#mode"):
-        page.locator(part).wait_for(state="attached")
+    for part in (
+        "#sources-heading h2",
+        "#shelf .group, #shelf .documents, #shelf .empty",
+        "#talk-title h2",
+        "#mode",
+    ):
+        page.locator(part).first.wait_for(state="attached")
 
 
 def ask(page: Page, question: str) -> None:
