@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.visitors import COOKIE, cookies, is_visitor
 
 _JOIN, _CALL = "/gradio_api/queue/join", "/gradio_api/call/"
+_RESULTS = "/gradio_api/queue/data"
 
 
 class Calls:
@@ -34,6 +35,9 @@ class Calls:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a call on, with what was left out of it filled in."""
         path = scope["path"].rstrip("/") if scope["type"] == "http" else ""
+        if path == _RESULTS:
+            await self._listen(scope, receive, send)
+            return
         if path != _JOIN and not (path.startswith(_CALL) and scope["method"] == "POST"):
             await self._app(scope, receive, send)
             return
@@ -50,6 +54,20 @@ class Calls:
             await refusal(scope, receive, send)
             return
         await self._app(scope, _again(body, receive), send)
+
+    async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on who waits for the results of a session.
+
+        Where the session is no more, Gradio says so in its reply and then breaks off with an error;
+        here the reply ends.
+        """
+        try:
+            await self._app(scope, receive, send)
+        except RuntimeError as error:  # Starlette: the reply had begun
+            ended = error.__cause__
+            if not isinstance(ended, HTTPException) or ended.status_code != HTTPStatus.NOT_FOUND:
+                raise
+            await send({"type": "http.response.body", "body": b""})
 
     def _function(self, path: str, call: Mapping[str, Any], scope: Scope) -> BlockFunction:
         """Finds what is called: by name what is public, and by number also what is the page's."""

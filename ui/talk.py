@@ -86,7 +86,8 @@ class Talk:
             begun = Turn(question=question, answer=messages.not_whole(question))
             kept = self.history.add(visitor, talk or None, begun)
             talk = kept.conversation_id
-            yield gr.update(value="", submit_btn=False, stop_btn=True), shown, talk
+            begins = [*shown, messages.step("searching", messages.spoken(question))]
+            yield gr.update(value="", submit_btn=False, stop_btn=True), begins, talk
             for message, answer in _steps(chatbot, question, turns):
                 if answer is not None:
                     whole = Turn(question=question, answer=answer)
@@ -229,21 +230,23 @@ class Talk:
 def _steps(
     chatbot: Chatbot, question: str, turns: Sequence[Turn]
 ) -> Iterator[tuple[Message, Answer | None]]:
-    """Yields what is to be seen after each event; the answer itself at last."""
+    """Yields what is to be seen after each event; the answer itself at last.
+
+    Quotes are all there at once: steps between would be drawn in vain, and delay what they lead to.
+    """
     language = messages.spoken(question)
-    yield messages.step("searching", language), None
     quoted = chatbot.answerer.name == "quote"
     claims = ""
     for event in chatbot.stream(question, turns):
         match event:
-            case EvidenceFound(evidence=evidence):
-                count = f'<bdi class="num">{len(evidence)}</bdi>'
-                yield messages.step("reading", language, count=count), None
-            case SentenceChecked(claim=claim):
-                claims += render_html.claim_html(claim, quoted=quoted, language=language)
-                yield messages.unfinished(claims, language), None
             case Answer():
                 yield messages.unfinished(claims, language), event
+            case EvidenceFound(evidence=evidence) if not quoted:
+                count = f'<bdi class="num">{len(evidence)}</bdi>'
+                yield messages.step("reading", language, count=count), None
+            case SentenceChecked(claim=claim) if not quoted:
+                claims += render_html.claim_html(claim, quoted=False, language=language)
+                yield messages.unfinished(claims, language), None
 
 
 def _named(kept: Sequence[Conversation], talk: str) -> Conversation | None:

@@ -276,6 +276,13 @@ def test_what_nobody_needs_is_not_there(client: httpx.Client, method: str, path:
     assert (reply.status_code, reply.json()) == (404, {"detail": "there is nothing here"})
 
 
+def test_waiting_for_a_session_that_is_no_more_ends_quietly(client: httpx.Client) -> None:
+    """What the server logs is looked at when it stops: no Traceback may be there."""
+    reply = client.get("/gradio_api/queue/data", params={"session_hash": "gone"})
+    told = json.loads(reply.text.removeprefix("data: "))
+    assert told["session_not_found"], told
+
+
 def test_an_upload_is_never_served(visitor: httpx.Client) -> None:
     page = b"<script>window.broken = true</script>"
     [path] = visitor.post("/gradio_api/upload", files={"files": ("evil.html", page)}).json()
