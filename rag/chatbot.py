@@ -15,6 +15,7 @@ from index.types import Encoder
 from rag import cite, evidence, follow_up, small_talk
 from rag.errors import AnswererError
 from rag.nli import CrossEncoderChecker
+from rag.orders import gives_orders
 from rag.quote import QuoteAnswerer
 from rag.repair import repairs
 from rag.settings import MIN_CONFIDENCE, Settings
@@ -155,6 +156,13 @@ class Chatbot:
         assert isinstance(answer, Answer)
         return answer
 
+    def converse(self, questions: Sequence[str]) -> tuple[Turn, ...]:
+        """Answers questions of one conversation, each in the light of those before it."""
+        turns: tuple[Turn, ...] = ()
+        for question in questions:
+            turns = (*turns, Turn(question=question, answer=self.ask(question, turns)))
+        return turns
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """Yields the evidence found, each sentence as it passes its check, and the answer.
 
@@ -173,7 +181,8 @@ class Chatbot:
             return
         asked = self._standing_alone(question, history)
         hits = search(self.index, asked.text, limit=PASSAGES, documents=self.documents)
-        best = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
+        ranked = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
+        best = [hit for hit in ranked if not gives_orders(hit.text)]
         chosen = evidence.select(best, limit=self.n_evidence)
         found = evidence.complete(self.index.catalogue, chosen)
         confidence = evidence.confidence(asked, best)

@@ -9,6 +9,7 @@ from index.catalogue import Catalogue
 from index.normalize import words
 from index.types import SentenceHit
 from rag.lean import leans
+from rag.orders import gives_orders
 from rag.span import first_date
 from rag.types import Evidence, Question
 
@@ -81,7 +82,7 @@ def complete(catalogue: Catalogue, chosen: Sequence[Evidence]) -> tuple[Evidence
         item = replace(item, dated=dates[item.sentence.document_id])
         if place < COMPLETED and leans(item.text):
             before = catalogue.before(item.sentence)
-            if before is not None and not leans(before[1]):
+            if before is not None and not leans(before[1]) and not gives_orders(before[1]):
                 sentence, text = before
                 place_of = (sentence.document_id, sentence.number)
                 if place_of not in keys:
