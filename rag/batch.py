@@ -28,13 +28,20 @@ class Row:
     fields: Mapping[str, Any]
 
 
-def read(path: Path, *, texts: Iterable[str], lists: Iterable[str] = ()) -> tuple[Row, ...]:
+def read(
+    path: Path,
+    *,
+    texts: Iterable[str],
+    lists: Iterable[str] = (),
+    optional: Iterable[str] = (),
+) -> tuple[Row, ...]:
     """Reads and checks all lines, so that a mistake is told before any work is done.
 
     Args:
         path: The batch. Empty lines in it are passed over.
         texts: Fields that each line must have: a string with words in it.
         lists: Fields that each line must have: a list of such strings, not empty.
+        optional: Fields that a line may have: a list of such strings.
 
     Raises:
         SanadError: the file cannot be read, or one of its lines cannot be used.
@@ -48,7 +55,7 @@ def read(path: Path, *, texts: Iterable[str], lists: Iterable[str] = ()) -> tupl
     # Not splitlines(): JSON strings may hold U+2028 and the like as they are.
     lines = [line.strip() for line in content.split("\n")]
     return tuple(
-        _row(line, f"{path}:{number}", texts, lists)
+        _row(line, f"{path}:{number}", texts, lists, optional)
         for number, line in enumerate(lines, start=1)
         if line
     )
@@ -94,6 +101,8 @@ def write(
 def answer(chatbot: Chatbot, rows: Iterable[Row], out: Path) -> list[str]:
     """Writes an answer for each row; one that fails loses none of the others.
 
+    The questions of its `history` are asked before it, in a conversation of their own.
+
     Returns:
         A message for each row whose answer failed.
     """
@@ -102,7 +111,7 @@ def answer(chatbot: Chatbot, rows: Iterable[Row], out: Path) -> list[str]:
     def answered(row: Row) -> dict[str, Any]:
         question = row.fields["question"]
         try:
-            result = chatbot.ask(question)
+            result = chatbot.ask(question, chatbot.converse(row.fields.get("history", ())))
         except Exception as error:  # whatever it is, the other answers must still be written
             result = _failure(question, f"{type(error).__name__}: {error}")
         if result.outcome == "failed":
@@ -131,7 +140,9 @@ def _failure(question: str, error: str) -> Answer:
     return Answer(question=asked, outcome="failed", error=error)
 
 
-def _row(line: str, place: str, texts: Iterable[str], lists: Iterable[str]) -> Row:
+def _row(
+    line: str, place: str, texts: Iterable[str], lists: Iterable[str], optional: Iterable[str]
+) -> Row:
     try:
         given = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -150,6 +161,10 @@ def _row(line: str, place: str, texts: Iterable[str], lists: Iterable[str]) -> R
         items = given.get(field)
         if not isinstance(items, list) or not items or not all(map(_has_words, items)):
             raise SanadError(f'{place}: "{field}" is missing, or is not a list of texts')
+    for field in optional:
+        items = given.get(field, [])
+        if not isinstance(items, list) or not all(map(_has_words, items)):
+            raise SanadError(f'{place}: "{field}" is not a list of texts')
     return Row(place=place, id=name, fields=given)
 
 

@@ -6,7 +6,7 @@
 import importlib
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from getpass import getpass
@@ -125,7 +125,7 @@ def ask(arguments: Namespace) -> int:
     from rag import batch, render
     from rag.chatbot import Chatbot
 
-    rows = _batch(arguments, texts=["question"])
+    rows = _batch(arguments, texts=["question"], optional=["history"])
     chatbot = Chatbot.open(_settings(arguments))
     if arguments.quote:
         chatbot = chatbot.quoting()
@@ -168,17 +168,31 @@ def check(arguments: Namespace) -> int:
 
 
 def eval_(arguments: Namespace) -> int:
-    """Runs the evaluation."""
+    """Measures answers, checks cases, or takes over cases of another format."""
     # By name: evaluation stands above this package, which must not depend on it.
     run = importlib.import_module("eval.run")
-    code: int = run.main(
-        cases=arguments.cases or sorted((_HOME / "eval" / "data").glob("*.jsonl")),
-        corpus=arguments.corpus or _HOME / "corpus",
-        report=arguments.report,
-        baseline=arguments.baseline,
-        gate=arguments.gate,
-        settings=_settings(arguments),
-    )
+    code: int
+    if arguments.imported is not None:
+        form, path = arguments.imported
+        code = run.import_cases(form, Path(path), arguments.out)
+        return code
+    settings = _settings(arguments)
+    cases = arguments.cases or sorted((_HOME / "eval" / "data").glob("*.jsonl"))
+    corpus = arguments.corpus or _HOME / "corpus"
+    if arguments.check:
+        code = run.check_cases(cases, corpus, settings)
+    else:
+        code = run.main(
+            cases,
+            corpus,
+            arguments.report,
+            arguments.baseline,
+            arguments.gate,
+            settings,
+            answers=arguments.answers,
+            advised=arguments.judge == "llm",
+            keep_baseline=arguments.keep_baseline,
+        )
     return code
 
 
@@ -260,7 +274,11 @@ def _require_documents(index: "Index") -> None:
 
 
 def _batch(
-    arguments: Namespace, *, texts: list[str], lists: tuple[str, ...] | list[str] = ()
+    arguments: Namespace,
+    *,
+    texts: Iterable[str],
+    lists: Iterable[str] = (),
+    optional: Iterable[str] = (),
 ) -> "tuple[Row, ...] | None":
     """Returns the rows of the batch, if it is one."""
     from rag import batch
@@ -268,7 +286,7 @@ def _batch(
     if arguments.batch is None:
         return None
     batch.require_writable(arguments.out)
-    return batch.read(arguments.batch, texts=texts, lists=lists)
+    return batch.read(arguments.batch, texts=texts, lists=lists, optional=optional)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rag.quote import QuoteAnswerer
 from rag.types import Draft, Evidence, Question
 
 TEXT = "The harbour of Marwa was opened on 3 May 1987.\n\nThe lighthouse was built in 1912.\n"
+HARBOUR = "When was the harbour of Marwa opened?"
 
 
 class BreaksOnHarbours:
@@ -45,13 +46,32 @@ def rows(*questions: str) -> list[batch.Row]:
 
 def test_a_mistake_in_the_program_costs_one_answer(index: Index, tmp_path: Path) -> None:
     out = tmp_path / "answers.jsonl"
-    asked = rows("When was the harbour of Marwa opened?", "When was the lighthouse built?")
+    asked = rows(HARBOUR, "When was the lighthouse built?")
     failed = batch.answer(Chatbot(index, answerer=BreaksOnHarbours()), asked, out)
     assert failed == ["q.jsonl:1: ZeroDivisionError: of all things"]
     first, second = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert (first["id"], first["outcome"], first["language"]) == (1, "failed", "en")
     assert (second["id"], second["outcome"]) == (2, "answered")
     assert first.keys() >= second.keys()
+
+
+def test_a_follow_up_is_asked_after_its_history(index: Index, tmp_path: Path) -> None:
+    asked = tmp_path / "asked.jsonl"
+    fields = {"id": 1, "question": "And who opened it?", "history": [HARBOUR]}
+    asked.write_text(json.dumps(fields), encoding="utf-8")
+    found = batch.read(asked, texts=["question"], optional=["history"])
+    assert not batch.answer(Chatbot(index), found, tmp_path / "answers.jsonl")
+    answer = json.loads((tmp_path / "answers.jsonl").read_text(encoding="utf-8"))
+    assert "harbour of Marwa" in answer["standalone_question"], answer
+
+
+@pytest.mark.parametrize("history", ["When?", [""], [3], {}], ids=str)
+def test_a_history_is_a_list_of_questions(tmp_path: Path, history: object) -> None:
+    asked = tmp_path / "asked.jsonl"
+    fields = {"id": 1, "question": "When?", "history": history}
+    asked.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(SanadError, match=r'asked.jsonl:1: "history" is not a list of texts'):
+        batch.read(asked, texts=["question"], optional=["history"])
 
 
 def test_an_error_names_its_line_and_writes_nothing(tmp_path: Path) -> None:
