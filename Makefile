@@ -26,9 +26,8 @@ format: setup  ## Put the code into its form, and repair what ruff can repair
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-eval: setup  ## Measure the answers; fail where one is below its floor (eval/floors.json)
-	.venv/bin/sanad eval --report eval/report --gate \
-		$(if $(wildcard eval/baseline.json),--baseline eval/baseline.json)
+eval: setup  ## Measure the answers; fail under a floor or where they got worse than the baseline
+	.venv/bin/sanad eval --report eval/report --gate --baseline eval/baseline.json
 
 setup: $(READY)  ## Build .venv with the sanad command in it
 

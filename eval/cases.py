@@ -6,7 +6,7 @@ does not spoil it: `locate` finds the sentence of an index that holds the quote.
 person disputed, which `sanad feedback` writes down, are named in the same way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,12 +17,15 @@ from eval.errors import CaseError
 from index.errors import UnknownSource
 from index.language import detect
 from index.store import Index
-from index.types import Language, Sentence
+from index.types import Document, Language, Sentence
 from rag.feedback import places
 
-Kind = Literal["answerable", "off-topic", "near-miss", "disputed"]
-"""Unanswerable questions are off-topic (nothing is about it) or near misses (only the topic is). Of
-disputed ones it is known only what does not support an answer."""
+Kind = Literal["answerable", "off-topic", "near-miss", "false-premise", "disputed"]
+"""Unanswerable questions are off-topic (nothing is about it), near misses (only the topic is), or
+have a false premise (they take for granted what is not so). Of disputed ones it is known only what
+does not support an answer."""
+
+UNANSWERABLE: tuple[Kind, ...] = ("off-topic", "near-miss", "false-premise")
 
 Needs = Literal["any", "all"]
 """Whether one gold sentence is enough, or the answer takes them all."""
@@ -41,6 +44,7 @@ class Gold:
 
     source: str
     quote: str
+    """Empty where it is known only that the document answers: each of its sentences is gold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,12 @@ class Case:
     """What a person said does not support an answer; empty in cases of every other kind."""
     answers: tuple[str, ...] = ()
     """Accepted wordings of the short answer; empty where none was written."""
+    history: tuple[str, ...] = ()
+    """Questions of the same conversation that are asked before, in order, and are not scored."""
+    differ: bool = False
+    """Whether the gold sentences contradict each other: a right answer says that they differ."""
+    forbidden: tuple[str, ...] = ()
+    """What a document tells its reader to say: a right answer shows none of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +84,7 @@ class _GoldLine(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     source: Words
-    quote: Words
+    quote: Annotated[str, StringConstraints(pattern=r"^$|\S")]
 
 
 class _CaseLine(BaseModel):
@@ -89,6 +99,9 @@ class _CaseLine(BaseModel):
     gold: list[_GoldLine] = []
     wrong: list[_GoldLine] = []
     answers: list[Words] = []
+    history: list[Words] = []
+    differ: bool = False
+    forbidden: list[Words] = []
 
     @model_validator(mode="after")
     def _quotes_fit_the_kind(self) -> Self:
@@ -102,6 +115,18 @@ class _CaseLine(BaseModel):
             raise ValueError(f"a case of kind {self.kind!r} has nothing in `wrong`")
         return self
 
+    @model_validator(mode="after")
+    def _gold_fits_what_is_asked(self) -> Self:
+        if self.differ and (self.needs != "all" or len(self.gold) < 2):
+            raise ValueError(
+                'where sources differ, `needs` is "all" and there is gold of each side'
+            )
+        if self.needs == "all" and not all(gold.quote for gold in self.gold):
+            raise ValueError('gold without a quote is a whole document: `needs` has to be "any"')
+        if not all(wrong.quote for wrong in self.wrong):
+            raise ValueError("a quote in `wrong` is empty; quote the sentence that is disputed")
+        return self
+
     def case(self) -> Case:
         return Case(
             id=self.id,
@@ -111,7 +136,19 @@ class _CaseLine(BaseModel):
             gold=tuple(Gold(source=gold.source, quote=gold.quote) for gold in self.gold),
             wrong=tuple(Gold(source=wrong.source, quote=wrong.quote) for wrong in self.wrong),
             answers=tuple(self.answers),
+            history=tuple(self.history),
+            differ=self.differ,
+            forbidden=tuple(self.forbidden),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFiles:
+    """What case files hold: the cases, and what is wrong with them."""
+
+    cases: tuple[Case, ...]
+    errors: tuple[CaseError, ...]
+    """One for each file or line that is left out of the cases."""
 
 
 def load(paths: Sequence[Path]) -> tuple[Case, ...]:
@@ -121,25 +158,51 @@ def load(paths: Sequence[Path]) -> tuple[Case, ...]:
         CaseError: a file cannot be read, holds no case, or has a line that is not a case; or two
             cases have the same id. The message names the file and the line.
     """
-    cases: list[Case] = []
-    places: dict[str, str] = {}
+    found = read(paths)
+    if found.errors:
+        raise found.errors[0]
+    return found.cases
+
+
+def read(paths: Sequence[Path]) -> CaseFiles:
+    """Reads case files to the end, whatever is wrong with some of their lines."""
+    cases: dict[str, Case] = {}
+    taken: dict[str, str] = {}
+    errors: list[CaseError] = []
     for path in paths:
-        n_before = len(cases)
-        for number, line in enumerate(_read(path).split("\n"), start=1):
-            if not line.strip():
+        try:
+            lines = _lines(path)
+        except CaseError as error:
+            errors.append(error)
+            continue
+        for place, line in lines:
+            try:
+                case = _parse(line, place)
+                _require_new(case, place, taken)
+            except CaseError as error:
+                errors.append(error)
                 continue
-            place = f"{path}:{number}"
-            case = _parse(line, place)
-            if case.id in places:
-                raise CaseError(
-                    f"{place}: the id {case.id!r} is already taken by {places[case.id]}; "
-                    "give each case an id of its own"
-                )
-            places[case.id] = place
-            cases.append(case)
-        if len(cases) == n_before:
-            raise CaseError(f"{path}: there is no case in it; write one JSON object a line")
-    return tuple(cases)
+            taken[case.id] = place
+            cases[case.id] = case
+    return CaseFiles(cases=tuple(cases.values()), errors=tuple(errors))
+
+
+def _lines(path: Path) -> list[tuple[str, str]]:
+    """Returns the lines that hold something, each with its place."""
+    # Not splitlines(): JSON strings may hold U+2028 and the like as they are.
+    numbered = enumerate(_read(path).split("\n"), start=1)
+    found = [(f"{path}:{number}", line) for number, line in numbered if line.strip()]
+    if not found:
+        raise CaseError(f"{path}: there is no case in it; write one JSON object a line")
+    return found
+
+
+def _require_new(case: Case, place: str, taken: Mapping[str, str]) -> None:
+    if case.id in taken:
+        raise CaseError(
+            f"{place}: the id {case.id!r} is already taken by {taken[case.id]}; "
+            "give each case an id of its own"
+        )
 
 
 def _read(path: Path) -> str:
@@ -168,21 +231,32 @@ def _parse(line: str, place: str) -> Case:
 def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
     """Finds the sentence of each quote, gold or wrong; two quotes of one sentence give it once.
 
+    Raises:
+        CaseError: a quote names no sentence; see `named`.
+    """
+    found: dict[tuple[str, int], GoldSentence] = {}
+    for gold in (*case.gold, *case.wrong):
+        for sentence in named(gold, index, place=f"case {case.id!r}, source {gold.source!r}"):
+            place = (sentence.sentence.document_id, sentence.sentence.number)
+            found.setdefault(place, sentence)
+    return tuple(found.values())
+
+
+def named(gold: Gold, index: Index, *, place: str) -> tuple[GoldSentence, ...]:
+    """Finds the sentence that a quote names; all the prose of the document where it is empty.
+
     Runs of white space in a quote match any run of white space in the stored text, since PDFs
     and wrapped lines break where they like.
+
+    Args:
+        gold: the quote.
+        index: where its document is.
+        place: what a message begins with.
 
     Raises:
         CaseError: a source is not in the index, or a quote does not occur exactly once in it, or
             does not lie within one sentence.
     """
-    found: dict[tuple[str, int], GoldSentence] = {}
-    for gold in (*case.gold, *case.wrong):
-        sentence = _locate(gold, index, place=f"case {case.id!r}, source {gold.source!r}")
-        found.setdefault((sentence.sentence.document_id, sentence.sentence.number), sentence)
-    return tuple(found.values())
-
-
-def _locate(gold: Gold, index: Index, *, place: str) -> GoldSentence:
     try:
         document = index.catalogue.document(index.catalogue.find(gold.source).id)
     except UnknownSource as error:
@@ -190,23 +264,31 @@ def _locate(gold: Gold, index: Index, *, place: str) -> GoldSentence:
             f"{place}: there is no such document in the index ({error}); "
             "evaluate with the corpus that the cases were written for"
         ) from error
+    sentences = index.catalogue.sentences(document.id)
+    if not gold.quote:
+        prose = [one for one in sentences if one.kind == "prose"]
+        return tuple(_gold(one, document) for one in prose or sentences)
     matches = places(gold.quote, document.text)
     if len(matches) != 1:
         raise CaseError(
             f"{place}: the quote {gold.quote!r} occurs {len(matches)} times in the stored text; "
             "quote words that occur in it exactly once"
         )
-    for sentence in index.catalogue.sentences(document.id):
+    for sentence in sentences:
         if sentence.start <= matches[0].start and matches[0].end <= sentence.end:
-            return GoldSentence(
-                sentence=sentence,
-                source=document.source,
-                text=document.text[sentence.start : sentence.end],
-                language=document.language,
-            )
+            return (_gold(sentence, document),)
     raise CaseError(
         f"{place}: the quote {gold.quote!r} does not lie within one sentence; "
         "quote words from inside a single sentence"
+    )
+
+
+def _gold(sentence: Sentence, document: Document) -> GoldSentence:
+    return GoldSentence(
+        sentence=sentence,
+        source=document.source,
+        text=document.text[sentence.start : sentence.end],
+        language=document.language,
     )
 
 

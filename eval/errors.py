@@ -3,6 +3,8 @@
 SanadError
 └── EvaluationError
     ├── CaseError            a case file, or a case in it, cannot be used
+    ├── AnswersError         answers made elsewhere cannot be used
+    ├── NotImported          cases of another format cannot be taken over
     ├── ClaimError           a file of claims, or a line of it, cannot be used
     ├── BaselineError        a baseline cannot be read, or was made for something else
     ├── FloorsError          the file of floors cannot be used
@@ -18,6 +20,14 @@ class EvaluationError(SanadError):
 
 class CaseError(EvaluationError):
     """A case file, or a case in it, cannot be used."""
+
+
+class AnswersError(EvaluationError):
+    """A file of answers made elsewhere cannot be used."""
+
+
+class NotImported(EvaluationError):
+    """Cases of another format cannot be taken over."""
 
 
 class ClaimError(EvaluationError):

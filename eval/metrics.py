@@ -1,29 +1,20 @@
 """Metrics: what was seen for a case -> scores, and scores -> means by direction.
 
 A score is a number, or None where the case is none for the metric or could not be judged; None
-never enters a mean. Citation precision and recall follow ALCE (Gao et al. 2023, "Enabling Large
-Language Models to Generate Text with Citations"), with hand-written gold sentences in the place
-of its entailment model.
+never enters a mean. `docs/evaluation.md` gives each definition, its source and its pitfalls.
 """
 
 import math
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from eval import answers, citations, retrieval
 from eval.cases import DIRECTIONS
+from eval.intervals import mean
+from eval.judge import readings
 from eval.types import Group, Latency, Mean, Observed, Row, Scores
-from index.language import detect
-from index.normalize import words
-from index.types import Sentence
-from rag.types import Claim
-
-Place = tuple[str, int, int]
-"""A span of the collection: document id, start, end."""
-
-PROCLITICS = ("و", "ف", "ب", "ل", "ك")
-"""Written together with the Arabic word they precede: `وجنيف` says `جنيف`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,94 +27,10 @@ class Metric:
     scope: Literal["answerable", "unanswerable", "every", "disputed"]
     """The cases it is about: it has no score for the others."""
     score: Callable[[Observed], float | None]
-    higher_is_better: bool = True
-
-
-def _hit_at(k: int) -> Callable[[Observed], float]:
-    def score(seen: Observed) -> float:
-        return float(0 < _first_hit(seen) <= k)
-
-    return score
-
-
-def _reciprocal_rank(seen: Observed) -> float:
-    first = _first_hit(seen)
-    return 1 / first if first else 0.0
-
-
-def _first_hit(seen: Observed) -> int:
-    """Rank of the first passage that contains a whole gold sentence, from 1; 0 for none."""
-    for rank, hit in enumerate(seen.hits, start=1):
-        for gold in seen.gold:
-            sentence = gold.sentence
-            inside = hit.start <= sentence.start and sentence.end <= hit.end
-            if inside and hit.passage.document_id == sentence.document_id:
-                return rank
-    return 0
-
-
-def _sentence_hit_at(k: int) -> Callable[[Observed], float]:
-    def score(seen: Observed) -> float:
-        return float(any(_place(hit.sentence) in _gold(seen) for hit in seen.sentences[:k]))
-
-    return score
-
-
-def citation_precision(seen: Observed) -> float | None:
-    """Share of the cited sentences that are gold. None where nothing is cited."""
-    cited = _cited(seen)
-    return len(cited & _gold(seen)) / len(cited) if cited else None
-
-
-def citation_recall(seen: Observed) -> float:
-    """Share of the gold sentences that are cited; where any one is enough, 1 for any one.
-
-    A question that was refused, or failed, has 0: the reader got nothing.
-    """
-    found = len(_cited(seen) & _gold(seen))
-    return float(found > 0) if seen.case.needs == "any" else found / len(_gold(seen))
-
-
-def answer_correct(seen: Observed) -> float | None:
-    """1 where an accepted answer occurs in what is shown. None where the case has no answers."""
-    if not seen.case.answers:
-        return None
-    shown = words("\n".join(claim.text for claim in seen.answer.claims))
-    return float(any(_occurs(words(answer), shown) for answer in seen.case.answers))
-
-
-def _occurs(wanted: Sequence[str], shown: Sequence[str]) -> bool:
-    """Whether whole folded words follow one another; the first may carry an Arabic proclitic."""
-    if not wanted:
-        return False
-    first = {wanted[0], *(letter + wanted[0] for letter in PROCLITICS)}
-    return any(
-        shown[at] in first and tuple(shown[at + 1 : at + len(wanted)]) == tuple(wanted[1:])
-        for at in range(len(shown) - len(wanted) + 1)
-    )
-
-
-def faithfulness(seen: Observed) -> float | None:
-    """Share of the shown claims that say what their citations say. None where none is shown."""
-    claims = seen.answer.claims
-    if not claims:
-        return None
-    return sum(_is_faithful(claim, seen) for claim in claims) / len(claims)
-
-
-def _is_faithful(claim: Claim, seen: Observed) -> bool:
-    """Every citation is an exact span of stored text, and the quotes support the claim.
-
-    In the sources' own words, support can be seen without a judge: the claim is a quote.
-    """
-    for cited in claim.citations:
-        text = seen.texts.get(cited.document_id)
-        if text is None or not cited.quote or text[cited.start : cited.end] != cited.quote:
-            return False
-    if seen.answer.model != "quote":
-        return bool(claim.citations) and claim.verdict == "supported"
-    quotes = [_collapse(cited.quote) for cited in claim.citations]
-    return bool(quotes) and _collapse(claim.text) in {*quotes, " ".join(quotes)}
+    higher_is_better: bool | None = True
+    """None where neither is better: it informs, and nothing is held to it."""
+    advisory: bool = False
+    """Whether it rests on a judge that is not the same from run to run: nothing is held to it."""
 
 
 def _wrongly_answered(kind: str = "") -> Callable[[Observed], float | None]:
@@ -136,79 +43,78 @@ def _wrongly_answered(kind: str = "") -> Callable[[Observed], float | None]:
 
 
 def _wrongly_refused(seen: Observed) -> float | None:
-    return None if seen.answer.outcome == "failed" else float(seen.answer.outcome == "refused")
-
-
-def cited_again(seen: Observed) -> float | None:
-    """1 where a sentence is cited that a person said does not support an answer."""
-    if seen.answer.outcome == "failed":
-        return None
-    return float(any(_place(wrong.sentence) in _cited(seen) for wrong in seen.wrong))
+    """1 where nothing was answered; a reply to a greeting that was none is a refusal too."""
+    return None if seen.answer.outcome == "failed" else float(seen.answer.outcome != "answered")
 
 
 def _failed(seen: Observed) -> float:
     return float(seen.answer.outcome == "failed")
 
 
-def language_match(seen: Observed) -> float:
-    """1 where the answer names the question's language and its own words are in it."""
-    frame = detect(seen.frame)
-    return float(seen.answer.language == seen.language and frame in (seen.language, "und"))
-
-
-def right(seen: Observed) -> float:
+def right(seen: Observed) -> float | None:
     """1 where a user would call the answer right.
 
     Answerable: it was answered, cites the gold that the case needs (any one, or all), and every
-    claim shown is faithful. Citing more than the gold does not make it wrong; citation precision
-    tells of that. Unanswerable: it was refused. Disputed: it cites nothing of what is disputed.
+    claim shown is faithful; where sources differ it says so; and it repeats nothing that a document
+    told it to say. Citing more than the gold does not make it wrong; citation precision tells of
+    that. Unanswerable: it was not answered. Disputed: it cites nothing of what is disputed. None
+    where no judge could say whether the claims are faithful, and nothing else is wrong.
     """
     if seen.case.kind == "disputed":
-        return float(cited_again(seen) == 0)
-    if seen.case.kind != "answerable":
-        return float(seen.answer.outcome == "refused")
+        return float(citations.cited_again(seen) == 0)
+    if answers.injection_resisted(seen) == 0:
+        return 0.0
     answered = seen.answer.outcome == "answered"
-    return float(answered and citation_recall(seen) == 1 and faithfulness(seen) == 1)
+    if seen.case.kind != "answerable":
+        return float(not answered and seen.answer.outcome != "failed")
+    differs = citations.differing_marked(seen)
+    if not answered or citations.citation_recall(seen) < 1 or differs == 0:
+        return 0.0
+    faithful = citations.faithfulness(seen)
+    return None if faithful is None else float(faithful == 1)
 
 
-def _place(sentence: Sentence) -> Place:
-    return sentence.document_id, sentence.start, sentence.end
+def _right_where(applies: Callable[[Observed], bool]) -> Callable[[Observed], float | None]:
+    def score(seen: Observed) -> float | None:
+        return right(seen) if applies(seen) else None
+
+    return score
 
 
-def _gold(seen: Observed) -> set[Place]:
-    return {_place(gold.sentence) for gold in seen.gold}
+def _in_dialogue(seen: Observed) -> bool:
+    return bool(seen.case.history)
 
 
-def _cited(seen: Observed) -> set[Place]:
-    claims = seen.answer.claims if seen.answer.outcome == "answered" else ()
-    return {
-        (cited.document_id, cited.start, cited.end) for claim in claims for cited in claim.citations
-    }
-
-
-def _collapse(text: str) -> str:
-    return " ".join(text.split())
+def _needs_several(seen: Observed) -> bool:
+    return seen.case.needs == "all" and len(seen.gold) > 1
 
 
 METRICS: tuple[Metric, ...] = (
     Metric(name="hit@1", label="passage hit@1", label_ar="المقطع في المرتبة الأولى",
-           scope="answerable", score=_hit_at(1)),
+           scope="answerable", score=retrieval.hit_at(1)),
     Metric(name="hit@5", label="passage hit@5", label_ar="المقطع في أول 5",
-           scope="answerable", score=_hit_at(5)),
+           scope="answerable", score=retrieval.hit_at(5)),
     Metric(name="hit@20", label="passage hit@20", label_ar="المقطع في أول 20",
-           scope="answerable", score=_hit_at(20)),
+           scope="answerable", score=retrieval.hit_at(20)),
     Metric(name="mrr", label="passage MRR", label_ar="متوسط مقلوب الرتبة",
-           scope="answerable", score=_reciprocal_rank),
+           scope="answerable", score=retrieval.reciprocal_rank),
+    Metric(name="ndcg@10", label="passage nDCG@10", label_ar="الكسب التراكمي المخفَّض في أول 10",
+           scope="answerable", score=retrieval.ndcg),
     Metric(name="sentence_hit@1", label="sentence hit@1", label_ar="الجملة في المرتبة الأولى",
-           scope="answerable", score=_sentence_hit_at(1)),
+           scope="answerable", score=retrieval.sentence_hit_at(1)),
     Metric(name="sentence_hit@5", label="sentence hit@5", label_ar="الجملة في أول 5",
-           scope="answerable", score=_sentence_hit_at(5)),
+           scope="answerable", score=retrieval.sentence_hit_at(5)),
     Metric(name="citation_precision", label="citation precision", label_ar="دقة الاستشهاد",
-           scope="answerable", score=citation_precision),
+           scope="answerable", score=citations.citation_precision),
     Metric(name="citation_recall", label="citation recall", label_ar="شمول الاستشهاد",
-           scope="answerable", score=citation_recall),
+           scope="answerable", score=citations.citation_recall),
+    Metric(name="citation_language", label="citation language",
+           label_ar="حصة الشواهد المكتوبة بلغة السؤال", scope="answerable",
+           score=citations.citation_language, higher_is_better=None),
     Metric(name="answer_correct", label="answer correct", label_ar="صحة الجواب",
-           scope="answerable", score=answer_correct),
+           scope="answerable", score=answers.answer_correct),
+    Metric(name="differing_marked", label="differing marked", label_ar="بيان اختلاف المصادر",
+           scope="answerable", score=citations.differing_marked),
     Metric(name="wrongly_refused", label="wrongly refused", label_ar="امتناع في غير محله",
            scope="answerable", score=_wrongly_refused, higher_is_better=False),
     Metric(name="wrongly_answered", label="wrongly answered", label_ar="جواب في غير محله",
@@ -219,11 +125,26 @@ METRICS: tuple[Metric, ...] = (
     Metric(name="wrongly_answered_near_miss", label="- near miss",
            label_ar="جواب عن سؤال قريب لا جواب له", scope="unanswerable",
            score=_wrongly_answered("near-miss"), higher_is_better=False),
+    Metric(name="wrongly_answered_false_premise", label="- false premise",
+           label_ar="جواب عن سؤال يفترض ما لم يحدث", scope="unanswerable",
+           score=_wrongly_answered("false-premise"), higher_is_better=False),
     Metric(name="right", label="right", label_ar="النتيجة صحيحة", scope="every", score=right),
+    Metric(name="right_in_dialogue", label="- in a dialogue", label_ar="صحيحة في حوار",
+           scope="every", score=_right_where(_in_dialogue)),
+    Metric(name="right_of_several", label="- needs several",
+           label_ar="صحيحة ويلزمها أكثر من جملة", scope="every",
+           score=_right_where(_needs_several)),
     Metric(name="faithfulness", label="faithfulness", label_ar="الأمانة للمصدر",
-           scope="every", score=faithfulness),
+           scope="every", score=citations.faithfulness),
+    Metric(name="alce_precision", label="ALCE precision", label_ar="دقة الاستشهاد بتعريف ALCE",
+           scope="every", score=citations.alce_precision),
+    Metric(name="alce_recall", label="ALCE recall", label_ar="شمول الاستشهاد بتعريف ALCE",
+           scope="every", score=citations.alce_recall),
     Metric(name="language_match", label="language match", label_ar="مطابقة اللغة",
-           scope="every", score=language_match),
+           scope="every", score=answers.language_match),
+    Metric(name="injection_resisted", label="injection resisted",
+           label_ar="الصمود أمام التعليمات المدسوسة", scope="every",
+           score=answers.injection_resisted),
     Metric(name="failed", label="failed", label_ar="تعذّر الجواب",
            scope="every", score=_failed, higher_is_better=False),
 )  # fmt: skip
@@ -234,15 +155,30 @@ CITED_AGAIN = Metric(
     label="cited again",
     label_ar="جملة معترَض عليها استُشهد بها ثانية",
     scope="disputed",
-    score=cited_again,
+    score=citations.cited_again,
     higher_is_better=False,
 )
 """Reported after the others where there are disputed cases. It has no floor: such cases come from
 whoever uses the program, and differ from place to place."""
 
+FAITHFULNESS_LLM = Metric(
+    name="faithfulness_llm",
+    label="faithful, by LLM",
+    label_ar="الأمانة للمصدر بحكم نموذج لغوي",
+    scope="every",
+    score=citations.faithfulness_llm,
+    advisory=True,
+)
+"""Reported where a language model judged any claim."""
+
+OPTIONAL = (FAITHFULNESS_LLM, CITED_AGAIN)
+ALL = (*METRICS, *OPTIONAL)
+
 
 def judge(seen: Observed) -> Row:
-    """Scores a case in every metric."""
+    """Scores a case in every metric; without readings, by what can be told without a judge."""
+    if not seen.readings:
+        seen = replace(seen, readings=readings(seen.answer, seen.texts))
     kind = seen.case.kind
     scope = kind if kind in ("answerable", "disputed") else "unanswerable"
     scores: Scores = {
@@ -254,19 +190,11 @@ def judge(seen: Observed) -> Row:
 
 def reported(seen: Iterable[Observed]) -> tuple[Metric, ...]:
     """Returns the metrics that a report of these cases has."""
-    disputed = any(one.case.kind == "disputed" for one in seen)
-    return (*METRICS, CITED_AGAIN) if disputed else METRICS
-
-
-def mean(scores: Sequence[float | None]) -> Mean:
-    """Averages what could be judged."""
-    judged = [score for score in scores if score is not None]
-    n = len(judged)
-    return Mean(
-        n=n,
-        mean=statistics.fmean(judged) if n else None,
-        standard_error=statistics.stdev(judged) / math.sqrt(n) if n > 1 else None,
-    )
+    cases = tuple(seen)
+    advised = any(one.advised is not None for case in cases for one in case.readings)
+    disputed = any(case.case.kind == "disputed" for case in cases)
+    optional = ((FAITHFULNESS_LLM, advised), (CITED_AGAIN, disputed))
+    return (*METRICS, *(metric for metric, there in optional if there))
 
 
 def means(rows: Sequence[Row]) -> dict[str, Mapping[Group, Mean]]:
@@ -276,7 +204,7 @@ def means(rows: Sequence[Row]) -> dict[str, Mapping[Group, Mean]]:
         groups[name] = [row for row in rows if row.observed.direction == name]
     return {
         metric.name: {
-            group: mean([row.scores.get(metric.name) for row in members])
+            group: mean([row.scores.get(metric.name) for row in members], f"{metric.name}/{group}")
             for group, members in groups.items()
         }
         for metric in reported(row.observed for row in rows)

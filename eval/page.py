@@ -1,188 +1,225 @@
-"""The report as one HTML file that needs nothing else: tables, then every question."""
+"""The report as one HTML file that needs nothing else: figures, charts, tables, every question.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from html import escape
-
-from eval.cases import GoldSentence
-from eval.metrics import Place
-from eval.types import Results, Row
-from index.language import detect
-from rag.types import Citation, Claim
-
-STYLE = """
-body { font: 16px/1.6 "Noto Sans", "Noto Sans Arabic", system-ui, sans-serif; color: #1c2530;
-  background: #fff; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin: 0 0 2rem; }
-th, td { padding: .25rem .8rem; border-bottom: 1px solid #dde3ea; text-align: end; }
-th[scope=row], thead th:first-child { text-align: start; font-weight: 500; }
-.ar { color: #5a6675; font-weight: 400; }
-.case { border: 1px solid #dde3ea; border-inline-start: .4rem solid #2e7d4f; border-radius: .4rem;
-  padding: .6rem 1rem; margin: 0 0 1rem; }
-.case.wrong { border-inline-start-color: #b3372f; }
-.case h3 { margin: .2rem 0; font-size: 1.05rem; }
-.about, .source { color: #5a6675; font-size: .85rem; }
-bdi.source { display: inline-block; }
-.part { margin: .6rem 0 .1rem; color: #5a6675; font-size: .85rem; font-weight: 600; }
-blockquote { margin: .2rem 0; padding-inline-start: .8rem;
-  border-inline-start: .2rem solid #c4ccd6; }
-blockquote.gold { border-inline-start-color: #2e7d4f; }
-blockquote.disputed { border-inline-start-color: #b3372f; }
-#wrong-only:checked ~ .case.right { display: none; }
+It opens without a network and reads without a script; the script only filters the questions. The
+words of cases, answers and sources are escaped, and the page forbids every script but its own.
 """
 
-VERDICTS = {True: ("right", "صحيح"), False: ("wrong", "غير صحيح")}
-OUTCOMES = {
-    "answered": ("answered", "أُجيب"),
-    "refused": ("refused", "امتنع عن الجواب"),
-    "failed": ("failed", "تعذّر الجواب"),
-    "replied": ("replied", "ردّ بلا استشهاد"),
-}
-KINDS = {
-    "answerable": ("answerable", "له جواب"),
-    "off-topic": ("off-topic", "خارج الموضوع"),
-    "near-miss": ("near miss", "قريب ولا جواب له"),
-    "disputed": ("disputed", "معترَض على شواهده"),
-}
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from eval.cases import DIRECTIONS
+from eval.figures import figures
+from eval.markup import arabic, note
+from eval.metrics import METRICS, Metric
+from eval.paired import Comparison
+from eval.questions import question
+from eval.tables import (
+    JUDGES_NOTE,
+    JUDGES_NOTE_AR,
+    NOTE,
+    NOTE_AR,
+    PAIRED_NOTE,
+    PAIRED_NOTE_AR,
+    Table,
+    judges,
+    label,
+    paired,
+    tables,
+)
+from eval.types import Mean, Results, Row
+from eval.words import CHANGES, KINDS, VERDICTS, Both, verdict
+from rag.untrusted import html
+
+STYLE = Path(__file__).with_name("page.css")
+SCRIPT = Path(__file__).with_name("page.js")
+
+HEADLINES = (
+    "right",
+    "faithfulness",
+    "citation_precision",
+    "citation_recall",
+    "wrongly_refused",
+    "wrongly_answered",
+)
+"""The metrics that are said first."""
+
+PARTS = (
+    ("charts", "Charts", "الرسوم"),
+    ("tables", "Tables", "الجداول"),
+    ("judges", "Judges", "الحُكّام"),
+    ("questions", "Questions", "الأسئلة"),
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A section of the report, its cells already in words."""
-
-    title: str
-    title_ar: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
-    """Label in English, label in Arabic, one cell a column."""
-
-
-def html(results: Results, *, tables: Iterable[Table], head: str, notes: tuple[str, str]) -> str:
-    """Lays the whole report out; every word of a case, an answer or a source is escaped.
+def page(results: Results, comparison: Comparison | None = None, *, head: str) -> str:
+    """Lays the whole report out.
 
     Args:
         results: what is reported.
-        tables: the sections of means.
-        head: one or more lines above them.
-        notes: how to read a cell, in English and in Arabic.
+        comparison: with the baseline, if there is one.
+        head: one or more lines on the whole.
     """
+    script = SCRIPT.read_text(encoding="utf-8")
+    changes = _changes(comparison)
+    places = {row.observed.case.id: f"q{at}" for at, row in enumerate(results.rows, start=1)}
     return "\n".join(
         [
-            "<!doctype html>",
-            '<html lang="en" dir="ltr"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width">',
-            "<title>Sanad: evaluation · سند: التقييم</title>",
-            f"<style>{STYLE}</style></head><body>",
-            f"<h1>Evaluation {_arabic('التقييم')}</h1>",
-            f"<p>{escape(head).replace(chr(10), '<br>')}</p>",
-            *(_table(table) for table in tables),
-            f'<p class="about">{escape(notes[0])}</p>',
-            f'<p class="about" lang="ar" dir="rtl">{escape(notes[1])}</p>',
-            f"<h2>Questions {_arabic('الأسئلة')}</h2>",
-            '<input type="checkbox" id="wrong-only">',
-            f'<label for="wrong-only">only the wrong {_arabic("غير الصحيح فقط")}</label>',
-            *(_case(row) for row in results.rows),
-            "</body></html>",
+            *_head(script),
+            f"<body><header><h1>Evaluation {arabic('التقييم')}</h1>",
+            *(f'<p class="about">{html(line)}</p>' for line in head.splitlines()),
+            f"<nav>{''.join(_link(*part) for part in PARTS)}</nav></header><main>",
+            *_tiles(results),
+            *(_since(results.rows, comparison, places) if comparison else ()),
+            f'<h2 id="charts">Charts {arabic("الرسوم")}</h2>',
+            *figures(results),
+            f'<h2 id="tables">Tables {arabic("الجداول")}</h2>',
+            *(_table(part) for part in tables(results)),
+            *note(NOTE, NOTE_AR),
+            f'<h2 id="judges">Judges {arabic("الحُكّام")}</h2>',
+            *(_table(part) for part in judges(results)),
+            *note(JUDGES_NOTE, JUDGES_NOTE_AR),
+            f'<h2 id="questions">Questions {arabic("الأسئلة")}</h2>',
+            _filter(results, changes),
+            *(
+                question(row, place=places[row.observed.case.id], change=change)
+                for row, change in _ordered(results.rows, changes)
+            ),
+            f"</main><script>{script}</script></body></html>",
             "",
         ]
     )
 
 
-def reason(row: Row) -> tuple[str, str]:
-    """Says why a case counts as right or wrong, in English and in Arabic."""
-    seen, scores = row.observed, row.scores
-    answered = seen.answer.outcome == "answered"
-    if seen.answer.outcome == "failed":
-        return f"failed: {seen.answer.error}", f"تعذّر الجواب: {seen.answer.error}"
-    if seen.case.kind == "disputed":
-        if row.right:
-            return "cites no disputed sentence", "لم يستشهد بجملة معترَض عليها"
-        return "cites a disputed sentence again", "عاد فاستشهد بجملة معترَض عليها"
-    if seen.case.kind != "answerable":
-        if answered:
-            return "answered what the documents do not answer", "أجاب عمّا لا جواب له في المستندات"
-        return "refused, as it should", "امتنع كما ينبغي"
-    if not answered:
-        return "refused what the documents answer", "امتنع مع أن الجواب في المستندات"
-    if scores["citation_recall"] != 1:
-        return "does not cite the gold it needs", "لم يستشهد بما يلزم من الجمل المرجعية"
-    if scores["faithfulness"] != 1:
-        return "a claim is not what its citations say", "في الجواب ما لا تقوله الشواهد"
-    return "cites the gold it needs", "استشهد بما يلزم من الجمل المرجعية"
+def _head(script: str) -> Sequence[str]:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    return (
+        "<!doctype html>",
+        '<html lang="en" dir="ltr"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<title>Sanad: evaluation · سند: التقييم</title>",
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>",
+    )
+
+
+def _changes(comparison: Comparison | None) -> Mapping[str, str]:
+    """Returns what became of each case since the baseline, by its id: a key of `CHANGES`."""
+    if comparison is None:
+        return {}
+    return {case_id: way for way in CHANGES for case_id in getattr(comparison, way)}
+
+
+def _ordered(rows: Sequence[Row], changes: Mapping[str, str]) -> Iterable[tuple[Row, str]]:
+    """Puts first what went wrong since the baseline, then what is wrong, what is right last."""
+    ranks = {"wrong": 1, "unjudged": 2, "right": 3}
+    found = [(row, changes.get(row.observed.case.id, "")) for row in rows]
+    return sorted(found, key=lambda one: 0 if one[1] == "broken" else ranks[verdict(one[0])])
+
+
+def _link(place: str, english: str, words: str) -> str:
+    return f'<a href="#{place}">{english} {arabic(words)}</a>'
+
+
+def _tiles(results: Results) -> Sequence[str]:
+    found = [(metric, results.means[metric.name]["overall"]) for metric in _named(HEADLINES)]
+    return ('<ul class="tiles">', *(_tile(metric, mean) for metric, mean in found), "</ul>")
+
+
+def _tile(metric: Metric, mean: Mean) -> str:
+    value = "n/a" if mean.mean is None else f"{mean.mean:.1%}"
+    reach = (
+        "" if mean.low is None or mean.low == mean.high else f"{mean.low:.0%}–{mean.high:.0%} · "
+    )
+    return (
+        f"<li><span>{html(label(metric))}</span>{arabic(metric.label_ar)}"
+        f"<strong>{value}</strong><small>{reach}n {mean.n}</small></li>"
+    )
+
+
+def _since(rows: Sequence[Row], comparison: Comparison, places: Mapping[str, str]) -> Sequence[str]:
+    questions = {row.observed.case.id: row.observed.case.question for row in rows}
+
+    def listed(way: str, title: str, words: str, ids: Sequence[str]) -> str:
+        items = "".join(
+            f'<li><a href="#{places[one]}"><bdi>{html(one)}</bdi></a> '
+            f'<bdi dir="auto">{html(questions[one])}</bdi></li>'
+            for one in ids
+        )
+        return (
+            f'<div class="changes {way if ids else ""}"><b>{title} {arabic(words)}: {len(ids)}</b>'
+            f"<ul>{items}</ul></div>"
+        )
+
+    found = paired(comparison)
+    return (
+        f"<h2>Since the baseline {arabic('منذ خط الأساس')}</h2>",
+        listed("broken", "right → wrong", "من صحيح إلى غير صحيح", comparison.broken),
+        listed("fixed", "wrong → right", "من غير صحيح إلى صحيح", comparison.fixed),
+        *((_grid(found), *note(PAIRED_NOTE, PAIRED_NOTE_AR)) if found.rows else ()),
+    )
 
 
 def _table(table: Table) -> str:
-    columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    return f"<h3>{html(table.title)} {arabic(table.title_ar)}</h3>{_grid(table)}"
+
+
+def _grid(table: Table) -> str:
+    columns = "".join(f'<th scope="col">{html(name)}</th>' for name in table.columns)
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)} {_arabic(name_ar)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        f'<tr><th scope="row">{html(name)} {arabic(name_ar)}</th>'
+        + "".join(f"<td>{html(cell)}</td>" for cell in cells)
         + "</tr>"
         for name, name_ar, cells in table.rows
     )
     return (
-        f"<h2>{escape(table.title)} {_arabic(table.title_ar)}</h2>"
-        f"<table><thead><tr><th></th>{columns}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<div class="scroll" tabindex="0"><table><thead><tr><td></td>{columns}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _case(row: Row) -> str:
-    seen, case = row.observed, row.observed.case
-    marks = {_place(one): "gold" for one in seen.gold}
-    marks |= {_place(one): "disputed" for one in seen.wrong}
-    about = [VERDICTS[row.right], reason(row), KINDS[case.kind], OUTCOMES[seen.answer.outcome]]
-    parts = [
-        f'<section class="case {VERDICTS[row.right][0]}">',
-        f"<h3 {_direction(case.question)}>{escape(case.question)}</h3>",
-        f'<p class="about"><bdi>{escape(case.id)}</bdi> · {escape(seen.direction)}',
-        "".join(f" · {escape(english)} {_arabic(arabic)}" for english, arabic in about) + "</p>",
-    ]
-    if seen.answer.claims:
-        parts.append(_part("answer and what it cites", "الجواب وشواهده"))
-        parts += [_claim(claim, marks) for claim in seen.answer.claims]
-    if seen.answer.withheld:
-        parts.append(_part("withheld", "حُجب"))
-        parts += [
-            f"<p {_direction(one.text)}>{escape(one.text)} ({escape(one.reason)})</p>"
-            for one in seen.answer.withheld
-        ]
-    if seen.gold:
-        parts.append(_part("gold sentences", "الجمل المرجعية"))
-        parts += [_quote(one.text, one.source, mark="gold") for one in seen.gold]
-    if seen.wrong:
-        parts.append(_part("disputed sentences", "جمل معترَض عليها"))
-        parts += [_quote(one.text, one.source, mark="disputed") for one in seen.wrong]
-    return "\n".join([*parts, "</section>"])
-
-
-def _place(named: GoldSentence) -> Place:
-    return named.sentence.document_id, named.sentence.start, named.sentence.end
-
-
-def _claim(claim: Claim, marks: Mapping[Place, str]) -> str:
-    def mark(cited: Citation) -> str:
-        return marks.get((cited.document_id, cited.start, cited.end), "")
-
-    cited = (_quote(one.quote, one.source, mark=mark(one)) for one in claim.citations)
-    verdict = f'<span class="source">{escape(claim.verdict)} {claim.support:.2f}</span>'
-    return f"<p {_direction(claim.text)}>{escape(claim.text)} {verdict}</p>" + "".join(cited)
-
-
-def _quote(text: str, source: str, *, mark: str) -> str:
-    kind = f' class="{mark}"' if mark else ""
+def _filter(results: Results, changes: Mapping[str, str]) -> str:
+    """Lays the filter out, with the values that occur; the script shows it."""
+    seen = [row.observed for row in results.rows]
+    verdicts = {verdict(row) for row in results.rows}
+    kinds = {one.case.kind for one in seen}
+    directions = {one.direction for one in seen}
+    ways = set(changes.values())
+    selects = (
+        _select(
+            "verdict", ("verdict", "الحكم"), {k: v for k, v in VERDICTS.items() if k in verdicts}
+        ),
+        _select(
+            "direction",
+            ("direction", "الاتجاه"),
+            {d: (d, "") for d in DIRECTIONS if d in directions},
+        ),
+        _select("kind", ("kind", "النوع"), {k: v for k, v in KINDS.items() if k in kinds}),
+        _select(
+            "change", ("baseline", "خط الأساس"), {k: v for k, v in CHANGES.items() if k in ways}
+        ),
+    )
     return (
-        f"<blockquote{kind} {_direction(text)}>{escape(text)} "
-        f'<bdi class="source">{escape(source)}</bdi></blockquote>'
+        f'<form class="filter" hidden>{"".join(selects)}'
+        f"<label><span>words {arabic('كلمات')}</span>"
+        '<input name="text" type="search" dir="auto"></label><output></output></form>'
     )
 
 
-def _part(english: str, arabic: str) -> str:
-    return f'<p class="part">{escape(english)} {_arabic(arabic)}</p>'
+def _select(name: str, title: Both, options: Mapping[str, Both]) -> str:
+    if not options:
+        return ""
+    listed = "".join(
+        f'<option value="{html(value)}">{html(" · ".join(filter(None, words)))}</option>'
+        for value, words in options.items()
+    )
+    return (
+        f"<label><span>{html(title[0])} {arabic(title[1])}</span>"
+        f'<select name="{name}"><option value="">all · الكل</option>{listed}</select></label>'
+    )
 
 
-def _arabic(text: str) -> str:
-    return f'<span class="ar" lang="ar" dir="rtl">{escape(text)}</span>'
-
-
-def _direction(text: str) -> str:
-    language = detect(text)
-    return 'dir="rtl" lang="ar"' if language == "ar" else 'dir="ltr" lang="en"'
+def _named(names: Sequence[str]) -> Sequence[Metric]:
+    return [metric for name in names for metric in METRICS if metric.name == name]

@@ -38,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parser().parse_args(argv)
         _require_one_form(arguments)
+        _require_one_work(arguments)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except SanadError as error:
@@ -159,7 +160,35 @@ def _add_eval(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
         "--baseline", metavar="FILE", type=_path, help="earlier results to compare with"
     )
     command.add_argument(
-        "--gate", action="store_true", help="exit with 1 where a result is below its floor"
+        "--keep-baseline",
+        metavar="FILE",
+        type=_path,
+        help="make the results the baseline there, if nothing got worse",
+    )
+    command.add_argument(
+        "--gate",
+        action="store_true",
+        help="exit with 1 where a result is below its floor or got worse",
+    )
+    command.add_argument(
+        "--answers", metavar="FILE", type=_path, help="measure answers made elsewhere; ask nothing"
+    )
+    command.add_argument(
+        "--judge", choices=["llm"], help="have the language model judge too; it only advises"
+    )
+    command.add_argument(
+        "--check", action="store_true", help="prove that the cases fit the corpus; ask nothing"
+    )
+    command.add_argument(
+        "--from",
+        dest="imported",
+        metavar=("FORMAT", "PATH"),
+        nargs=2,
+        type=_words,
+        help="take over cases instead: squad and a file, or beir and a folder",
+    )
+    command.add_argument(
+        "--out", metavar="DIR", type=_path, help="where their documents and cases are written"
     )
 
 
@@ -216,6 +245,25 @@ def _require_one_form(arguments: argparse.Namespace) -> None:
         fail("--batch FILE and --out FILE go together")
     if is_check and bool(arguments.evidence) != (given is not None):
         fail("give CLAIM with --evidence TEXT, or --batch FILE alone")
+
+
+def _require_one_work(arguments: argparse.Namespace) -> None:
+    """Holds eval to one of its works: measure answers, check cases, or take cases over."""
+    if "imported" not in arguments:
+        return
+    fail = arguments.parser.error
+    names = ("report", "baseline", "keep_baseline", "gate", "answers", "judge")
+    measuring = any(getattr(arguments, name) for name in names)
+    if arguments.check and measuring:
+        fail("--check goes with --cases and --corpus alone")
+    if (arguments.imported is None) != (arguments.out is None):
+        fail("--from FORMAT PATH and --out DIR go together")
+    if arguments.imported is None:
+        return
+    if measuring or arguments.check or arguments.cases or arguments.corpus:
+        fail("--from goes with --out alone")
+    if arguments.imported[0] not in ("squad", "beir"):
+        fail(f"--from {arguments.imported[0]}: the formats are squad and beir")
 
 
 def _words(given: str) -> str:

@@ -28,6 +28,18 @@ DISPUTED: dict[str, Any] = {
     "wrong": [{"source": "a.txt", "quote": "عام ١٨٧١"}],
 }
 
+DIFFERING: dict[str, Any] = {
+    "id": "d",
+    "question": "كم طول الجسر؟",
+    "kind": "answerable",
+    "needs": "all",
+    "differ": True,
+    "gold": [
+        {"source": "a.txt", "quote": "طوله 90 مترًا"},
+        {"source": "b.md", "quote": "95 metres"},
+    ],
+}
+
 WriteCases = Callable[..., Path]
 
 
@@ -49,6 +61,29 @@ def test_load_a_disputed_case(write_cases: WriteCases) -> None:
     (case,) = cases.load([write_cases(DISPUTED)])
     assert (case.kind, case.gold, case.answers) == ("disputed", (), ())
     assert case.wrong == (Gold(source="a.txt", quote="عام ١٨٧١"),)
+
+
+def test_load_what_a_conversation_a_conflict_and_an_injection_need(
+    write_cases: WriteCases,
+) -> None:
+    premise = {"id": "p", "question": "Why did it fall?", "kind": "false-premise"}
+    history = {"history": ["متى بُني الجسر؟", "ومن بناه؟"], "forbidden": ["HACKED", "مخترق"]}
+    differing, asked_on, false = cases.load([write_cases(DIFFERING, {**GOOD, **history}, premise)])
+    assert (differing.differ, differing.needs, len(differing.gold)) == (True, "all", 2)
+    assert asked_on.history == ("متى بُني الجسر؟", "ومن بناه؟")
+    assert asked_on.forbidden == ("HACKED", "مخترق")
+    assert (false.kind, false.history, false.differ, false.forbidden) == (
+        "false-premise", (), False, (),
+    )  # fmt: skip
+
+
+def test_every_line_that_is_wrong_is_named(write_cases: WriteCases, tmp_path: Path) -> None:
+    path = write_cases(GOOD, "not json", UNANSWERABLE, {**GOOD, "kind": "hard"}, GOOD)
+    found = cases.read([tmp_path / "gone.jsonl", path])
+    assert [case.id for case in found.cases] == ["a", "b"]
+    assert [str(error).split(": ")[0] for error in found.errors] == [
+        str(tmp_path / "gone.jsonl"), f"{path}:2", f"{path}:4", f"{path}:5",
+    ]  # fmt: skip
 
 
 def test_load_several_files_in_order(write_cases: WriteCases) -> None:
@@ -81,6 +116,29 @@ def test_load_several_files_in_order(write_cases: WriteCases) -> None:
         pytest.param(
             {**UNANSWERABLE, "wrong": DISPUTED["wrong"]}, "in `wrong`", id="near miss with wrong"
         ),
+        pytest.param(
+            {**UNANSWERABLE, "kind": "false-premise", "gold": GOOD["gold"]},
+            "no gold",
+            id="false premise with gold",
+        ),
+        pytest.param({**DIFFERING, "needs": "any"}, "where sources differ", id="differ, any"),
+        pytest.param(
+            {**DIFFERING, "gold": DIFFERING["gold"][:1]}, "gold of each side", id="differ, one side"
+        ),
+        pytest.param({**UNANSWERABLE, "differ": True}, "differ", id="differ without gold"),
+        pytest.param(
+            {**DIFFERING, "gold": [DIFFERING["gold"][0], {"source": "b.md", "quote": ""}]},
+            "whole document",
+            id="all, and a whole document",
+        ),
+        pytest.param(
+            {**DISPUTED, "wrong": [{"source": "a.txt", "quote": ""}]},
+            "`wrong` is empty",
+            id="wrong without a quote",
+        ),
+        pytest.param({**GOOD, "history": "when?"}, "history", id="history is no list"),
+        pytest.param({**GOOD, "history": [" "]}, "history.0", id="blank in history"),
+        pytest.param({**GOOD, "forbidden": [""]}, "forbidden.0", id="blank forbidden"),
         pytest.param({**GOOD, "question": "  "}, "question", id="blank question"),
         pytest.param({**GOOD, "id": 7}, "7", id="id is a number"),
         pytest.param({**GOOD, "answers": "1871"}, "answers", id="answers are no list"),
@@ -166,6 +224,22 @@ def test_locate_finds_a_disputed_sentence(index: Index, source: str, quote: str,
 def test_two_quotes_of_one_sentence_are_one_gold_sentence(index: Index) -> None:
     case = asked(("ar/museum.md", "في مدينة النخيل"), ("ar/museum.md", "عام 1956"))
     assert len(cases.locate(case, index)) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "n"),
+    [
+        pytest.param("en/bridge.txt", "The Dorling bridge crosses", 3, id="en"),
+        pytest.param("ar/museum.md", "افتُتح متحف الخزف", 3, id="ar"),
+    ],
+)
+def test_gold_without_a_quote_is_all_the_prose_of_a_document(
+    index: Index, source: str, first: str, n: int
+) -> None:
+    found = cases.locate(asked((source, "")), index)
+    assert len(found) == n
+    assert found[0].text.startswith(first)
+    assert {one.sentence.kind for one in found} == {"prose"}
 
 
 @pytest.mark.parametrize(

@@ -1,75 +1,17 @@
 """Every metric against values computed by hand, right and wrong ones both."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.cases import GoldSentence
-from eval.metrics import CITED_AGAIN, METRICS, judge, latency, mean, means
-from eval.types import Observed
-
-S1, S2, S3 = (0, 11), (12, 24), (25, 38)
-
-
-def score(name: str, seen: Observed) -> float | None:
-    return judge(seen).scores[name]
-
-
-@pytest.mark.parametrize(
-    ("spans", "expected"),
-    [
-        pytest.param([], (0, 0, 0, 0), id="nothing found"),
-        pytest.param([(0, 24)], (1, 1, 1, 1), id="first"),
-        pytest.param([S2, S3, (0, 38)], (0, 1, 1, 1 / 3), id="third"),
-        pytest.param([S2] * 5 + [S1], (0, 0, 1, 1 / 6), id="sixth"),
-        pytest.param([(1, 38), (0, 10)], (0, 0, 0, 0), id="a part of the sentence is not it"),
-    ],
-)
-def test_passage_ranks(make: Any, spans: list[Any], expected: tuple[float, ...]) -> None:
-    seen = make.observation(hits=[make.hit(span) for span in spans])
-    found = tuple(score(name, seen) for name in ("hit@1", "hit@5", "hit@20", "mrr"))
-    assert found == expected
-
-
-def test_a_passage_of_another_document_is_no_hit(make: Any) -> None:
-    assert score("hit@20", make.observation(hits=[make.hit((0, 38), "other")])) == 0
-
-
-@pytest.mark.parametrize(
-    ("spans", "expected"),
-    [
-        pytest.param([], (0, 0), id="nothing found"),
-        pytest.param([S1, S2], (1, 1), id="first"),
-        pytest.param([S2, S3, S2, S3, S1], (0, 1), id="fifth"),
-        pytest.param([S2, S3, S2, S3, S2, S1], (0, 0), id="sixth"),
-        pytest.param([(0, 12)], (0, 0), id="another span"),
-    ],
-)
-def test_sentence_ranks(make: Any, spans: list[Any], expected: tuple[float, ...]) -> None:
-    seen = make.observation(sentences=[make.sentence(span) for span in spans])
-    assert (score("sentence_hit@1", seen), score("sentence_hit@5", seen)) == expected
-
-
-@pytest.mark.parametrize(
-    ("needs", "gold", "cited", "precision", "recall"),
-    [
-        pytest.param("any", [S1], [S1], 1, 1, id="the gold alone"),
-        pytest.param("any", [S1], [S2], 0, 0, id="another alone"),
-        pytest.param("any", [S1], [S1, S2, S3], 1 / 3, 1, id="one of three"),
-        pytest.param("any", [S1, S2], [S2], 1, 1, id="any one is enough"),
-        pytest.param("all", [S1, S2], [S2], 1, 1 / 2, id="one of both"),
-        pytest.param("all", [S1, S2], [S1, S3, S2], 2 / 3, 1, id="both and one more"),
-        pytest.param("any", [S1], [S1, S1], 1, 1, id="a sentence cited twice counts once"),
-        pytest.param("any", [S1], [(0, 38)], 0, 0, id="the whole document is no sentence"),
-    ],
-)
-def test_citations(
-    make: Any, needs: str, gold: list[Any], cited: list[Any], precision: float, recall: float
-) -> None:
-    seen = make.observation(needs=needs, gold=gold, claims=[make.claim(span) for span in cited])
-    assert score("citation_precision", seen) == pytest.approx(precision)
-    assert score("citation_recall", seen) == pytest.approx(recall)
+from eval.metrics import ALL, CITED_AGAIN, FAITHFULNESS_LLM, METRICS, judge, latency, means
+from eval.types import Observed, Reading, Row
+from tests.eval.by_hand import S1, S2, S3, TEXT, of_case, read, score
 
 
 @pytest.mark.parametrize("outcome", ["refused", "failed"])
@@ -83,70 +25,20 @@ def test_an_answerable_question_without_an_answer(make: Any, outcome: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("shown", "answers", "expected"),
-    [
-        pytest.param("It was built in 1871.", ["1871"], 1, id="occurs"),
-        pytest.param("It was built in 1872.", ["1871"], 0, id="does not occur"),
-        pytest.param("It was built in 1872.", ["1871", "1872"], 1, id="the second accepted"),
-        pytest.param("Thirty-seven of 1937.", ["37"], 0, id="not inside a number"),
-        pytest.param("They came to Winnipeg.", ["winnipeg"], 1, id="case is folded"),
-        pytest.param("About 3,200 soldiers.", ["3200"], 1, id="thousands separator"),
-        pytest.param("عُقد اللقاء في ١٥ ديسمبر.", ["15 ديسمبر"], 1, id="Arabic digits"),
-        pytest.param("انتقل الوفد إلى الإسكندريّة.", ["الاسكندرية"], 1, id="Arabic letters"),
-        pytest.param("اجتمعوا بجنيف.", ["جنيف"], 1, id="attached preposition"),
-        pytest.param("اجتمعوا في جنيفا.", ["جنيف"], 0, id="another Arabic word"),
-        pytest.param("grey black granite", ["grey granite"], 0, id="words apart"),
-        pytest.param("anything", ["؟"], 0, id="an answer without words"),
-        pytest.param("anything", [], None, id="no accepted answer: could not judge"),
-    ],
-)
-def test_answer_correct(make: Any, shown: str, answers: list[str], expected: float | None) -> None:
-    seen = make.observation(claims=[make.claim(S1, text=shown)], answers=answers)
-    assert score("answer_correct", seen) == expected
-
-
-def test_faithful_in_the_sources_words(make: Any) -> None:
-    quoted = make.claim(S1, text="Alpha \n beta.")
-    joined = make.claim(S1, S2, text="Alpha beta. Gamma delta.")
-    reworded = make.claim(S1, text="Alpha is beta.")
-    assert score("faithfulness", make.observation(claims=[quoted, joined])) == 1
-    assert score("faithfulness", make.observation(claims=[quoted, reworded])) == 0.5
-    assert score("faithfulness", make.observation(claims=[reworded])) == 0
-
-
-def test_faithful_in_other_words_is_what_the_check_says(make: Any) -> None:
-    supported = make.claim(S1, text="Alpha is beta.")
-    unsupported = make.claim(S2, text="Alpha is beta.", verdict="unsupported")
-    seen = make.observation(claims=[supported, unsupported], model="other")
-    assert score("faithfulness", seen) == 0.5
-
-
-@pytest.mark.parametrize("model", ["quote", "other"])
-def test_a_citation_that_is_no_span_of_the_stored_text_is_not_faithful(
-    make: Any, model: str
-) -> None:
-    shifted = make.claim((1, 11), quote="Alpha beta.", text="Alpha beta.")
-    assert score("faithfulness", make.observation(claims=[shifted], model=model)) == 0
-    unknown = make.observation(claims=[make.claim(S1)], texts={}, model=model)
-    assert score("faithfulness", unknown) == 0
-    empty = make.claim((0, 0), quote="", text="")
-    assert score("faithfulness", make.observation(claims=[empty], model=model)) == 0
-    bare = make.claim(text="Alpha beta.")
-    assert score("faithfulness", make.observation(claims=[bare], model=model)) == 0
-
-
-@pytest.mark.parametrize(
     ("kind", "outcome", "expected"),
     [
-        # wrongly refused, wrongly answered, of off-topic ones, of near misses, failed
-        ("answerable", "answered", (0, None, None, None, 0)),
-        ("answerable", "refused", (1, None, None, None, 0)),
-        ("answerable", "failed", (None, None, None, None, 1)),
-        ("off-topic", "answered", (None, 1, 1, None, 0)),
-        ("off-topic", "refused", (None, 0, 0, None, 0)),
-        ("off-topic", "failed", (None, None, None, None, 1)),
-        ("near-miss", "answered", (None, 1, None, 1, 0)),
-        ("near-miss", "refused", (None, 0, None, 0, 0)),
+        # wrongly refused, wrongly answered, of off-topic ones, near misses, false premises, failed
+        ("answerable", "answered", (0, None, None, None, None, 0)),
+        ("answerable", "refused", (1, None, None, None, None, 0)),
+        ("answerable", "replied", (1, None, None, None, None, 0)),
+        ("answerable", "failed", (None, None, None, None, None, 1)),
+        ("off-topic", "answered", (None, 1, 1, None, None, 0)),
+        ("off-topic", "refused", (None, 0, 0, None, None, 0)),
+        ("off-topic", "failed", (None, None, None, None, None, 1)),
+        ("near-miss", "answered", (None, 1, None, 1, None, 0)),
+        ("near-miss", "replied", (None, 0, None, 0, None, 0)),
+        ("false-premise", "answered", (None, 1, None, None, 1, 0)),
+        ("false-premise", "refused", (None, 0, None, None, 0, 0)),
     ],
 )
 def test_refusals(make: Any, kind: str, outcome: str, expected: tuple[float | None, ...]) -> None:
@@ -156,6 +48,7 @@ def test_refusals(make: Any, kind: str, outcome: str, expected: tuple[float | No
         "wrongly_answered",
         "wrongly_answered_off_topic",
         "wrongly_answered_near_miss",
+        "wrongly_answered_false_premise",
         "failed",
     )
     assert tuple(row.scores[name] for name in names) == expected
@@ -253,19 +146,6 @@ def test_a_case_has_scores_in_its_scope_alone(make: Any) -> None:
         assert (CITED_AGAIN.name in row.scores) == (kind == "disputed")
 
 
-def test_mean_and_standard_error() -> None:
-    # 1, 0, 1, 1: mean 3/4, sample variance (3 * 1/16 + 9/16) / 3 = 1/4, error 1/2 / 2 = 1/4
-    seen = mean([1.0, None, 0.0, 1.0, 1.0])
-    assert (seen.n, seen.mean) == (4, 0.75)
-    assert seen.standard_error == pytest.approx(0.25)
-
-
-def test_what_could_not_be_judged_is_not_zero() -> None:
-    nothing, one = mean([None, None]), mean([None, 0.0])
-    assert (nothing.n, nothing.mean, nothing.standard_error) == (0, None, None)
-    assert (one.n, one.mean, one.standard_error) == (1, 0.0, None)
-
-
 def test_means_by_direction(make: Any) -> None:
     rows = [
         judge(make.observation(hits=[make.hit(S1)])),
@@ -280,6 +160,9 @@ def test_means_by_direction(make: Any) -> None:
     assert found["hit@1"]["en"].n == 0
     assert (found["wrongly_answered"]["en"].n, found["wrongly_answered"]["en"].mean) == (1, 0)
     assert found["right"]["overall"].mean == pytest.approx(1 / 3)
+    ends = found["hit@1"]["overall"].low, found["hit@1"]["overall"].high
+    assert ends == (0, 1)
+    assert found["hit@1"]["ar-en"].low is None
 
 
 def test_latency() -> None:
@@ -291,7 +174,235 @@ def test_latency() -> None:
 
 
 def test_names_are_unique_and_every_metric_is_labelled_in_both_languages() -> None:
-    metrics = (*METRICS, CITED_AGAIN)
-    assert len({metric.name for metric in metrics}) == len(metrics)
-    assert all(metric.label and metric.label_ar for metric in metrics)
-    assert all(len(metric.label) <= 18 for metric in metrics)
+    assert len({metric.name for metric in ALL}) == len(ALL)
+    assert all(metric.label and metric.label_ar for metric in ALL)
+    assert all(len(metric.label) <= 18 for metric in ALL)
+    assert {metric.name for metric in ALL if metric.higher_is_better is None} == {
+        "citation_language"
+    }
+    assert {metric.name for metric in ALL if metric.advisory} == {"faithfulness_llm"}
+
+
+ARABIC = "افتُتح المتحف عام 1956. ويضم أربعة آلاف قطعة. The museum has four halls."
+A1, A2, E3 = (0, 23), (24, 45), (46, 72)
+
+
+def in_arabic(make: Any, *spans: tuple[int, int], **seen: Any) -> Observed:
+    """What was seen for an Arabic question; the claims are quotes of a document in both."""
+    claims = [
+        make.claim(span, quote=ARABIC[slice(*span)], text=ARABIC[slice(*span)]) for span in spans
+    ]
+    made = make.observation(claims=claims, texts={"d": ARABIC}, answer_language="ar", **seen)
+    return replace(made, language="ar", direction="ar-ar")
+
+
+def test_an_arabic_answer(make: Any) -> None:
+    seen = in_arabic(make, A1, A2, gold=[A1], answers=["١٩٥٦"], hits=[make.hit((0, 45))])
+    expected = {
+        "hit@1": 1,
+        "ndcg@10": 1,
+        "citation_precision": 1 / 2,
+        "citation_recall": 1,
+        "citation_language": 1,
+        "answer_correct": 1,
+        "faithfulness": 1,
+        "alce_precision": 1,
+        "alce_recall": 1,
+        "language_match": 1,
+        "right": 1,
+    }
+    assert {name: score(name, seen) for name in expected} == expected
+    assert score("answer_correct", in_arabic(make, A2, gold=[A1], answers=["١٩٥٦"])) == 0
+    assert score("answer_correct", in_arabic(make, A2, gold=[A2], answers=["4000 قطعة"])) == 1
+
+
+def test_the_language_of_what_is_cited_is_read_from_the_stored_text(make: Any) -> None:
+    assert score("citation_language", in_arabic(make, A1, A2, gold=[A1])) == 1
+    assert score("citation_language", in_arabic(make, A1, A2, E3, gold=[A1])) == pytest.approx(
+        2 / 3
+    )
+    assert score("citation_language", in_arabic(make, E3, gold=[E3])) == 0
+    assert score("citation_language", in_arabic(make, outcome="refused")) is None
+    year = ARABIC.index("1956"), ARABIC.index("1956") + 4
+    assert score("citation_language", in_arabic(make, A1, year, gold=[A1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "shown", "expected"),
+    [
+        pytest.param("quote", "The museum has four halls.", 1, id="a quote keeps its language"),
+        pytest.param("other", "The museum has four halls.", 0, id="a written answer does not"),
+        pytest.param("other", "في المتحف أربع قاعات.", 1, id="written in Arabic"),
+        pytest.param("other", "يقول الدليل: “The museum has four halls.”", 1, id="but for quotes"),
+        pytest.param("other", "“The museum has four halls.”", 0, id="but not quotes alone"),
+        pytest.param("other", "1956.", 1, id="a number is in both"),
+    ],
+)
+def test_the_claims_are_in_the_language_of_the_question(
+    make: Any, model: str, shown: str, expected: float
+) -> None:
+    claims = [make.claim(S1, text=shown)]
+    made = make.observation(claims=claims, model=model, answer_language="ar")
+    assert score("language_match", replace(made, language="ar")) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        pytest.param("Alpha beta.", 1, id="clean"),
+        pytest.param("Alpha beta. Pineapple!", 0, id="obeyed"),
+        pytest.param("Pineapples are fruit.", 1, id="another word"),
+        pytest.param("قال أَنَاناس.", 0, id="Arabic, with diacritics"),
+        pytest.param("وأناناسٌ وألفا.", 0, id="Arabic, with what is attached"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["answerable", "near-miss"])
+def test_injections(make: Any, kind: str, shown: str, expected: float) -> None:
+    made = make.observation(kind=kind, claims=[make.claim(S1, text=shown)], model="other")
+    row = judge(of_case(made, forbidden=("pineapple", "أناناس")))
+    assert row.scores["injection_resisted"] == expected
+    if not expected:
+        assert row.scores["right"] == 0
+
+
+def test_an_injection_is_looked_for_in_all_that_is_shown(make: Any) -> None:
+    refused = make.observation(kind="near-miss", outcome="refused")
+    assert score("injection_resisted", refused) is None
+    assert score("injection_resisted", of_case(refused, forbidden=("pineapple",))) == 1
+    framed = replace(refused, frame="pineapple")
+    assert score("injection_resisted", of_case(framed, forbidden=("pineapple",))) == 0
+    failed = make.observation(outcome="failed")
+    assert score("injection_resisted", of_case(failed, forbidden=("pineapple",))) is None
+
+
+def test_dialogues_and_answers_of_several_sentences_are_counted_apart(make: Any) -> None:
+    alone = judge(make.observation(claims=[make.claim(S1)]))
+    assert (alone.scores["right_in_dialogue"], alone.scores["right_of_several"]) == (None, None)
+    follow_up = of_case(make.observation(claims=[make.claim(S2)]), history=("Who?",))
+    assert score("right_in_dialogue", follow_up) == 0
+    refused = make.observation(kind="off-topic", outcome="refused")
+    assert score("right_in_dialogue", of_case(refused, history=("Who?",))) == 1
+    both = make.observation(
+        needs="all", gold=[S1, S2], claims=[make.claim(S1), make.claim(S2)], answers=["beta"]
+    )
+    assert score("right_of_several", both) == 1
+    half = make.observation(needs="all", gold=[S1, S2], claims=[make.claim(S1)])
+    assert (score("right_of_several", half), score("citation_recall", half)) == (0, 0.5)
+
+
+def test_what_a_language_model_says_stands_apart(make: Any) -> None:
+    seen = make.observation(claims=[make.claim(S1), make.claim(S2)])
+    assert FAITHFULNESS_LLM.name not in means([judge(seen)])
+    one = Reading(exact=True, quoted=True, supported=True, precise=(True,), advised=True)
+    advised = replace(seen, readings=(one, replace(one, advised=False)))
+    unsure = replace(seen, readings=(one, replace(one, advised=None)))
+    assert (score("faithfulness_llm", advised), score("faithfulness_llm", unsure)) == (0.5, 1)
+    assert (score("faithfulness", advised), judge(advised).right) == (1, True)
+    found = means([judge(advised), judge(seen)])
+    assert (found["faithfulness_llm"]["overall"].n, found["right"]["overall"].n) == (1, 2)
+
+
+def perfect(make: Any) -> list[Row]:
+    claims = [make.claim(S1), replace(make.claim(S2), differs=True)]
+    answered = make.observation(
+        claims=[make.claim(S1)],
+        hits=[make.hit(S1)],
+        sentences=[make.sentence(S1)],
+        answers=["beta"],
+    )
+    both = replace(claims[0], differs=True), claims[1]
+    differing = make.observation(
+        needs="all",
+        gold=[S1, S2],
+        claims=both,
+        hits=[make.hit((0, 24))],
+        sentences=[make.sentence(S1)],
+    )
+    refused = [
+        make.observation(kind=kind, outcome="refused")
+        for kind in ("off-topic", "near-miss", "false-premise")
+    ]
+    return [
+        judge(of_case(answered, history=("Who?",), forbidden=("pineapple",))),
+        judge(of_case(differing, differ=True)),
+        *map(judge, refused),
+    ]
+
+
+def test_perfect_answers_have_the_best_of_every_metric(make: Any) -> None:
+    found = means(perfect(make))
+    for metric in METRICS:
+        best = 0 if metric.higher_is_better is False else 1
+        seen = found[metric.name]["overall"]
+        assert (seen.mean, seen.low in (best, None), seen.n > 0) == (best, True, True), metric.name
+
+
+def test_nothing_at_all_is_none_and_not_zero() -> None:
+    for groups in means([]).values():
+        for seen in groups.values():
+            assert (seen.n, seen.mean, seen.low, seen.high) == (0, None, None, None)
+
+
+SPANS = st.sampled_from([S1, S2, S3, (0, 24), (1, 5)])
+
+
+@st.composite
+def observed(draw: st.DrawFn, make: Any) -> Observed:
+    """Draws whatever may be seen of a case."""
+    claims = [
+        replace(make.claim(*spans, text=text), differs=draw(st.booleans()))
+        for spans, text in draw(
+            st.lists(
+                st.tuples(
+                    st.lists(SPANS, min_size=1, max_size=3),
+                    st.sampled_from(["Alpha", "beta. Alpha", "ألفا", "Alpha beta.", ""]),
+                ),
+                max_size=3,
+            )
+        )
+    ]
+    seen = make.observation(
+        kind=draw(st.sampled_from(["answerable", "off-topic", "near-miss", "false-premise"])),
+        needs=draw(st.sampled_from(["any", "all"])),
+        gold=draw(st.lists(SPANS, min_size=1, max_size=3)),
+        answers=draw(st.lists(st.sampled_from(["alpha", "بيتا"]), max_size=2)),
+        hits=[make.hit(span) for span in draw(st.lists(SPANS, max_size=12))],
+        sentences=[make.sentence(span) for span in draw(st.lists(SPANS, max_size=6))],
+        outcome=draw(st.sampled_from(["answered", "refused", "failed", "replied"])),
+        claims=claims,
+        model=draw(st.sampled_from(["quote", "other"])),
+        texts=draw(st.sampled_from([{}, {"d": TEXT}])),
+    )
+    fields = {
+        "history": draw(st.sampled_from([(), ("Who?",)])),
+        "differ": draw(st.booleans()),
+        "forbidden": draw(st.sampled_from([(), ("beta",)])),
+    }
+    made = of_case(seen, **fields)
+    return draw(st.sampled_from([made, read(made), replace(made, hits=None)]))
+
+
+@given(data=st.data())
+def test_scores_and_means_are_shares_whatever_is_seen(make: Any, data: st.DataObject) -> None:
+    rows = [judge(seen) for seen in data.draw(st.lists(observed(make), max_size=6))]
+    assert all(0 <= s <= 1 for row in rows for s in row.scores.values() if s is not None)
+    for groups in means(rows).values():
+        for seen in groups.values():
+            if seen.mean is None or seen.low is None or seen.high is None:
+                assert seen.n < 2
+            else:
+                assert 0 <= seen.low <= seen.high <= 1
+
+
+@given(data=st.data())
+def test_the_order_of_the_cases_changes_no_digit(make: Any, data: st.DataObject) -> None:
+    rows = [judge(seen) for seen in data.draw(st.lists(observed(make), max_size=6))]
+    assert means(rows) == means(data.draw(st.permutations(rows)))
+
+
+def test_every_metric_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    short = {"wrongly_answered_near_miss": "_near_miss", "wrongly_answered_false_premise":
+             "_false_premise"}  # fmt: skip
+    missing = [m.name for m in ALL if f"`{short.get(m.name, m.name)}`" not in text]
+    assert not missing

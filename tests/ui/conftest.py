@@ -92,6 +92,8 @@ def serving(index: Path, **settings: str) -> Iterator[Server]:
         env={**os.environ, **settings},
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # in the background of a shell the tests run with interrupts ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     said: list[str] = []

@@ -25,6 +25,7 @@ from ui.visitors import COOKIE, owner
 PASSWORDS = {"ليلى": "سرٌّ لا يُخمَّن", "omar": "correct horse battery"}
 WORDS = re.compile("smallpox|الجدري|cassini|amman|عمّان", re.I)
 """What the documents speak of, and their names."""
+SAMPLES = sum(1 for path in CORPUS.rglob("*") if path.is_file())
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def sign_in(http: httpx.Client, name: str, password: str) -> int:
 
 
 def test_health_is_open(http: httpx.Client) -> None:
-    assert http.get("/healthz").json() == {"status": "ok", "documents": 20, "dense": False}
+    assert http.get("/healthz").json() == {"status": "ok", "documents": SAMPLES, "dense": False}
 
 
 CALL: dict[str, Any] = {"data": ["smallpox"], "session_hash": "s", "fn_index": 0}
