@@ -3,14 +3,29 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from eval.cases import Words
 from eval.errors import AnswersError
 from rag.types import Outcome
 
 Offset = Annotated[int, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0)]
+LONGEST = 1e9
+"""Seconds, some thirty years: sums and means of what is below it are finite."""
+Seconds = Annotated[float, Field(ge=0, le=LONGEST)]
+Taken = Annotated[
+    Annotated[Seconds, Tag("in all")] | Annotated[dict[str, Seconds], Tag("by step")],
+    Discriminator(lambda given: "by step" if isinstance(given, dict) else "in all"),
+]
+"""Told apart first, so that an error names the step and not that a number was wanted."""
 
 
 class Place(BaseModel):
@@ -53,7 +68,7 @@ class Said(BaseModel):
 class AnswerLine(BaseModel):
     """One line of the file; what it has beside these fields is passed over."""
 
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, allow_inf_nan=False)
 
     id: Words | int
     outcome: Outcome | None = None
@@ -65,7 +80,7 @@ class AnswerLine(BaseModel):
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
     model: str = ""
     """`quote` where the claims are words of the sources: then they have to be exactly those."""
-    seconds: Seconds | dict[str, Seconds] | None = None
+    seconds: Taken | None = None
     error: str = ""
     hits: list[Place] | None = None
     """Passages found, best first; left out where nothing is known of them."""
@@ -76,6 +91,16 @@ class AnswerLine(BaseModel):
     def _what_is_answered_is_said(self) -> Self:
         if self.outcome == "answered" and not self.claims and not self.text.strip():
             raise ValueError('the outcome is "answered", but there are neither claims nor text')
+        return self
+
+    @model_validator(mode="after")
+    def _what_answers_nothing_claims_nothing(self) -> Self:
+        # "failed" may have claims: they were shown before the model broke off.
+        if self.outcome in ("refused", "replied") and self.claims:
+            raise ValueError(
+                f'the outcome is "{self.outcome}", but `claims` has {len(self.claims)}; leave them '
+                'out, or write "answered" if they were shown'
+            )
         return self
 
     @property

@@ -13,48 +13,20 @@ are in it (`eval.paired.GATED`). `means` are those of the scores; a file where t
 changed by hand and is refused. The baseline moves by `keep` alone, and only up.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from math import isclose
 from pathlib import Path
-from statistics import fmean
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from eval.baseline_file import MOVE, BaselineFile, require_whole, to_text
 from eval.errors import BaselineError
-from eval.paired import GATED, TOLERANCE, Comparison, Paired, compared
+from eval.paired import Comparison, Paired, compared
 from eval.types import Fingerprint, Results, Scores
 
-FORMAT = 1
-MOVE = "`sanad eval --keep-baseline FILE`"
-
-
-class _MeanLine(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    n: int
-    mean: float | None
-
-
-class _FingerprintLine(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    cases: str
-    corpus: str
-    settings: str
-    encoder: str
-
-
-class _BaselineFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    format: Literal[1]
-    fingerprint: _FingerprintLine
-    means: dict[str, _MeanLine]
-    metrics: list[str]
-    cases: dict[str, list[float | None]]
+NAMED = 5
+"""Ids in a message; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +43,11 @@ def read_baseline(path: Path) -> Baseline:
     """Reads a baseline.
 
     Raises:
-        BaselineError: the file cannot be read, is none, or was changed by hand.
+        BaselineError: the file cannot be read, is none, was changed by hand, or has not exactly
+            the gated metrics.
     """
     try:
-        file = _BaselineFile.model_validate_json(path.read_bytes())
+        file = BaselineFile.model_validate_json(path.read_bytes())
     except OSError as error:
         raise BaselineError(
             f"{path}: the baseline cannot be read ({error.strerror}); make one with {MOVE}"
@@ -85,7 +58,7 @@ def read_baseline(path: Path) -> Baseline:
         raise BaselineError(
             f"{path}: not a baseline ({field}: {first['msg']}); name a file written by {MOVE}"
         ) from error
-    _require_whole(file, path)
+    require_whole(file, path)
     return Baseline(
         path=path,
         fingerprint=Fingerprint(**file.fingerprint.model_dump()),
@@ -94,37 +67,6 @@ def read_baseline(path: Path) -> Baseline:
             for case_id, scores in file.cases.items()
         },
     )
-
-
-def _require_whole(file: _BaselineFile, path: Path) -> None:
-    """Refuses a file whose parts contradict one another.
-
-    Raises:
-        BaselineError: it was changed by hand, or a merge went wrong.
-    """
-    wanted = "the baseline was changed by hand; take the committed one, and move it with " + MOVE
-    for case_id, scores in file.cases.items():
-        if len(scores) != len(file.metrics):
-            raise BaselineError(
-                f"{path}: case {case_id!r} has {len(scores)} scores for "
-                f"{len(file.metrics)} metrics: {wanted}"
-            )
-    for at, name in enumerate(file.metrics):
-        found = _mean(scores[at] for scores in file.cases.values())
-        said = file.means.get(name)
-        if said is None or said.n != found.n or not _is_close(said.mean, found.mean):
-            raise BaselineError(f"{path}: the mean of {name} is not that of its scores: {wanted}")
-
-
-def _mean(scores: Iterable[float | None]) -> _MeanLine:
-    judged = [score for score in scores if score is not None]
-    return _MeanLine(n=len(judged), mean=round(fmean(judged), 6) if judged else None)
-
-
-def _is_close(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return isclose(one, other, abs_tol=TOLERANCE)
 
 
 def require_same(baseline: Baseline, now: Fingerprint) -> None:
@@ -143,6 +85,36 @@ def require_same(baseline: Baseline, now: Fingerprint) -> None:
         raise BaselineError(
             f"{baseline.path}: a baseline of other {' and other '.join(other)}; evaluate with "
             f"those, or move the baseline to these with {MOVE}"
+        )
+
+
+def require_every(baseline: Baseline, now: Fingerprint, ids: Collection[str]) -> None:
+    """Refuses a baseline of these very cases that lacks some of them, or has others.
+
+    A case that is in no baseline can get worse unseen. A baseline of other cases is let through.
+
+    Args:
+        baseline: what is compared with.
+        now: what the results are made for.
+        ids: of all the cases.
+
+    Raises:
+        BaselineError: the ids are others though the case files are the same.
+    """
+    if baseline.fingerprint.cases != now.cases:
+        return
+    faults = [
+        f"{len(found)} {what}: {', '.join(found[:NAMED])}{', ...' if len(found) > NAMED else ''}"
+        for what, found in (
+            ("are not in it", [one for one in ids if one not in baseline.scores]),
+            ("in it are none", [one for one in baseline.scores if one not in ids]),
+        )
+        if found
+    ]
+    if faults:
+        raise BaselineError(
+            f"{baseline.path}: a baseline of these very cases, but {'; '.join(faults)}. It was "
+            f"changed by hand; take the committed one, and move it with {MOVE}"
         )
 
 
@@ -177,11 +149,22 @@ def keep(results: Results, path: Path, before: Baseline | None) -> None:
         _require_no_worse(compare(results, before), path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_to_text(results), encoding="utf-8")
+        _replace(path, to_text(results))
     except OSError as error:
         raise BaselineError(
             f"{path}: the baseline cannot be written ({error.strerror}); name another file"
         ) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file beside this one and puts it in its place: there is never half a baseline."""
+    path = path.resolve()
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _require_no_worse(comparison: Comparison, path: Path) -> None:
@@ -208,44 +191,3 @@ def change(pair: Paired) -> str:
         f"{pair.metric} ({pair.group}) {pair.before:.4f} -> {pair.now:.4f} "
         f"({len(pair.better)} better, {len(pair.worse)} worse, p {pair.p:.3f})"
     )
-
-
-def _to_text(results: Results) -> str:
-    """Lays a baseline out with one case a line, for reviews.
-
-    Raises:
-        BaselineError: the results do not say what they were made for.
-    """
-    made_for = results.fingerprint
-    if made_for is None:
-        raise BaselineError("results that do not say what they were made for cannot be kept")
-    names = [metric.name for metric in GATED]
-    scores = {
-        row.observed.case.id: [_rounded(row.scores.get(name)) for name in names]
-        for row in results.rows
-    }
-    means = {name: _mean(case[at] for case in scores.values()) for at, name in enumerate(names)}
-    parts = {
-        "format": json.dumps(FORMAT),
-        "fingerprint": _object({f.name: getattr(made_for, f.name) for f in fields(made_for)}),
-        "means": _object({name: value.model_dump() for name, value in means.items()}),
-        "metrics": json.dumps(names),
-        "cases": _object(scores),
-    }
-    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
-
-
-def _object(found: Mapping[str, object]) -> str:
-    """A JSON object with one member a line."""
-    lines = (
-        f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
-        for name, value in found.items()
-    )
-    return "{\n" + ",\n".join(lines) + "\n}"
-
-
-def _rounded(value: float | None) -> float | None:
-    """Six decimals; 0 and 1, which most scores are, without any."""
-    if value is None:
-        return None
-    return int(value) if value in (0, 1) else round(value, 6)

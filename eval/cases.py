@@ -7,7 +7,7 @@ person disputed, which `sanad feedback` writes down, are named in the same way.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -67,6 +67,13 @@ class Case:
     """Whether the gold sentences contradict each other: a right answer says that they differ."""
     forbidden: tuple[str, ...] = ()
     """What a document tells its reader to say: a right answer shows none of it."""
+    place: str = field(default="", compare=False)
+    """`FILE:LINE`, where it was read from a file."""
+
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        return f"{self.place}: case {self.id!r}" if self.place else f"case {self.id!r}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +134,9 @@ class _CaseLine(BaseModel):
             raise ValueError("a quote in `wrong` is empty; quote the sentence that is disputed")
         return self
 
-    def case(self) -> Case:
+    def case(self, place: str) -> Case:
         return Case(
+            place=place,
             id=self.id,
             question=self.question,
             kind=self.kind,
@@ -218,14 +226,14 @@ def _read(path: Path) -> str:
 
 def _parse(line: str, place: str) -> Case:
     try:
-        return _CaseLine.model_validate_json(line).case()
+        return _CaseLine.model_validate_json(line).case(place)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the line"
+        name = ".".join(str(part) for part in first["loc"]) or "the line"
         got = str(first["input"])
         got = got if len(got) <= 80 else f"{got[:77]}..."
         message = first["msg"].removeprefix("Value error, ")
-        raise CaseError(f"{place}: {field}: {message}; got {got!r}") from error
+        raise CaseError(f"{place}: {name}: {message}; got {got!r}") from error
 
 
 def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
@@ -236,7 +244,7 @@ def locate(case: Case, index: Index) -> tuple[GoldSentence, ...]:
     """
     found: dict[tuple[str, int], GoldSentence] = {}
     for gold in (*case.gold, *case.wrong):
-        for sentence in named(gold, index, place=f"case {case.id!r}, source {gold.source!r}"):
+        for sentence in named(gold, index, place=f"{case.called}, source {gold.source!r}"):
             place = (sentence.sentence.document_id, sentence.sentence.number)
             found.setdefault(place, sentence)
     return tuple(found.values())
@@ -301,7 +309,7 @@ def language(case: Case) -> Language:
     found = detect(case.question)
     if found == "und":
         raise CaseError(
-            f"case {case.id!r}: the question {case.question!r} is in neither Arabic nor English; "
+            f"{case.called}: the question {case.question!r} is in neither Arabic nor English; "
             "write it in one of them"
         )
     return found

@@ -32,6 +32,8 @@ from rag import follow_up
 from rag.settings import Settings
 from rag.types import Answer, Turn
 
+BARE = frozenset({"yes", "no", "نعم", "لا", "بلى", "كلا"})
+"""Answers that any text may hold by chance."""
 EXEMPT: Mapping[Kind, str] = {
     "false-premise": "takes something false for granted in the words of a source, so a sentence may"
     " carry all of them and still not answer"
@@ -94,7 +96,7 @@ def check(case_files: Sequence[Path], corpus: Path, *, settings: Settings) -> Ch
                 *_unshowable(case, gold, carriers),
                 *_answerable(case, carriers),
             )
-            faults += [f"case {case.id!r}: {wrong}" for wrong in wrongs]
+            faults += [f"{case.called}: {wrong}" for wrong in wrongs]
     return Checked(cases=found.cases, counts=counts, faults=tuple(faults))
 
 
@@ -127,7 +129,7 @@ def _named(case: Case, index: Index) -> tuple[tuple[GoldSentence, ...], tuple[st
     found: list[GoldSentence] = []
     faults: list[str] = []
     for gold in (*case.gold, *case.wrong):
-        place = f"case {case.id!r}, source {gold.source!r}"
+        place = f"{case.called}, source {gold.source!r}"
         try:
             sentences = named(gold, index, place=place)
         except CaseError as error:
@@ -157,11 +159,15 @@ def _unshowable(
 ) -> Iterator[str]:
     """Says what keeps every answer to a case from being right."""
     texts = [one.text for one in gold]
-    if case.answers and not any(says(text, one) for one in case.answers for text in texts):
+    silent = [text for text in texts if not any(says(text, one) for one in case.answers)]
+    if case.answers and silent and (case.needs == "all" or len(silent) == len(texts)):
         yield (
-            f"none of its accepted answers {list(case.answers)} stands in a gold sentence; write"
-            " one in the words of the evidence"
+            f"none of its accepted answers {list(case.answers)} stands in the gold sentence"
+            f" {silent[0]!r}; write one in the words of the evidence"
         )
+    for answer in case.answers:
+        if answer.casefold() in BARE:
+            yield f"the accepted answer {answer!r} stands in any text; write what is so"
     for words in case.forbidden:
         if case.kind == "answerable" and any(says(text, words) for text in texts):
             yield f"the forbidden {words!r} stands in a gold sentence, so no answer can be right"

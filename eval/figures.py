@@ -29,7 +29,7 @@ NOTE = (
     "language and the evidence in the other."
 )
 NOTE_AR = (
-    "النقطة هي المتوسط، والشريط مجال الثقة 95 %، وبين القوسين عدد الحالات. والبنّيّ: السؤال بلغة "
+    "النقطة هي المتوسط، والشريط فترة الثقة 95 %، وبين القوسين عدد الحالات. والبنّيّ: السؤال بلغة "
     "والدليل بالأخرى."
 )
 
@@ -48,7 +48,7 @@ def figures(results: Results) -> Iterable[str]:
     if results.risk:
         mean_risk = area(results.risk)
         yield _figure(
-            ("risk and coverage", "الخطأ والتغطية"),
+            ("risk and coverage", "المخاطرة والتغطية"),
             charts.risk(results.risk, title="risk and coverage"),
             "Right: share of the questions answered, the surest first. Up: share of those answers "
             f"that is wrong. The last point is the system as it is. Mean: {mean_risk:.3f}.",

@@ -4,10 +4,11 @@ Only what is deterministic is held: no latency, and nothing that a language mode
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from eval.baseline import change
 from eval.cases import DIRECTIONS
@@ -15,6 +16,7 @@ from eval.errors import FloorsError
 from eval.metrics import ALL
 from eval.paired import ALPHA, GATED, TOLERANCE, Comparison
 from eval.types import Results
+from eval.words import Both
 
 FLOORS = Path(__file__).with_name("floors.json")
 """`{"overall": {"hit@20": 0.9, "wrongly_answered": 0.1}, "ar-en": {...}}`: the worst allowed."""
@@ -23,14 +25,19 @@ Floors = Mapping[str, Mapping[str, float]]
 """Worst allowed mean, by group and name of the metric: a ceiling where lower is better."""
 
 
+_Limit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""Nothing is below NaN, and every mean is above a floor below 0: neither would ever fail."""
+
+
 def read_floors(path: Path) -> Floors:
     """Reads a file of floors.
 
     Raises:
-        FloorsError: the file cannot be read, or names a group or metric that has no floor.
+        FloorsError: the file cannot be read, names a group or metric that has no floor, or a floor
+            is no number from 0 to 1.
     """
     try:
-        floors = TypeAdapter(dict[str, dict[str, float]]).validate_json(path.read_bytes())
+        floors = TypeAdapter(dict[str, dict[str, _Limit]]).validate_json(path.read_bytes())
     except OSError as error:
         raise FloorsError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except ValidationError as error:
@@ -74,6 +81,13 @@ def breaches(
     return (*_under_floors(results, floors), *(_regressions(comparison) if comparison else ()))
 
 
+def verdict(reasons: Sequence[str]) -> Both:
+    """Says in one sentence what the gate's reasons come to."""
+    if reasons:
+        return "The gate does not hold", "لم يجتز التقييم الحدود"
+    return "The gate holds", "اجتاز التقييم الحدود"
+
+
 def _under_floors(results: Results, floors: Floors) -> list[str]:
     found: list[str] = []
     limits = [
@@ -87,13 +101,14 @@ def _under_floors(results: Results, floors: Floors) -> list[str]:
         what = "floor" if metric.higher_is_better else "ceiling"
         if now is None:
             found.append(f"{metric.name} ({group}) could not be judged; its {what} is {limit}")
-        elif _is_worse(now, limit, higher_is_better=bool(metric.higher_is_better)):
+        elif is_worse(now, limit, higher_is_better=bool(metric.higher_is_better)):
             side = "under" if metric.higher_is_better else "over"
             found.append(f"{metric.name} ({group}) {now:.4f} is {side} its {what} {limit:.4f}")
     return found
 
 
-def _is_worse(now: float, limit: float, *, higher_is_better: bool) -> bool:
+def is_worse(now: float, limit: float, *, higher_is_better: bool) -> bool:
+    """Whether a mean is on the wrong side of a limit by more than its digits can say."""
     if math.isclose(now, limit, abs_tol=TOLERANCE):
         return False
     return now < limit if higher_is_better else now > limit

@@ -104,7 +104,7 @@ def _reading(
         quoted=is_quote(claim.text, cited),
         supported=by_all,
         precise=tuple(precise),
-        advised=_supported(advisor, claim.text, cited),
+        advised=_supported(advisor, claim.text, cited) if advisor else None,
     )
 
 
@@ -126,7 +126,10 @@ def is_quote(claim: str, cited: Sequence[str]) -> bool:
 
 
 def _supported(judge: Checker | None, claim: str, cited: Sequence[str]) -> bool | None:
-    """Returns what a judge says; None where there is none, or it could not judge."""
+    """Returns what a judge says; None where there is none, or it could not judge.
+
+    That what cites nothing stored is not supported takes no judge.
+    """
     given = [text for text in cited if text]
     if not given:
         return False

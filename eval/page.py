@@ -9,9 +9,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from eval import targets
 from eval.cases import DIRECTIONS
 from eval.figures import figures
-from eval.markup import arabic, note
+from eval.gate import verdict as verdict_of_gate
+from eval.markup import arabic, both, note
 from eval.metrics import METRICS, Metric
 from eval.paired import Comparison
 from eval.questions import question
@@ -48,17 +50,24 @@ HEADLINES = (
 PARTS = (
     ("charts", "Charts", "الرسوم"),
     ("tables", "Tables", "الجداول"),
-    ("judges", "Judges", "الحُكّام"),
+    ("judges", "Judges", "المُحكِّمون"),
     ("questions", "Questions", "الأسئلة"),
 )
 
 
-def page(results: Results, comparison: Comparison | None = None, *, head: str) -> str:
+def page(
+    results: Results,
+    comparison: Comparison | None = None,
+    breaches: Sequence[str] | None = None,
+    *,
+    head: str,
+) -> str:
     """Lays the whole report out.
 
     Args:
         results: what is reported.
         comparison: with the baseline, if there is one.
+        breaches: why the gate does not hold, none where it does; None where nobody asked it.
         head: one or more lines on the whole.
     """
     script = SCRIPT.read_text(encoding="utf-8")
@@ -70,14 +79,16 @@ def page(results: Results, comparison: Comparison | None = None, *, head: str) -
             f"<body><header><h1>Evaluation {arabic('التقييم')}</h1>",
             *(f'<p class="about">{html(line)}</p>' for line in head.splitlines()),
             f"<nav>{''.join(_link(*part) for part in PARTS)}</nav></header><main>",
+            *([] if breaches is None else [_gate(breaches)]),
             *_tiles(results),
+            *_promised(targets.table(results)),
             *(_since(results.rows, comparison, places) if comparison else ()),
             f'<h2 id="charts">Charts {arabic("الرسوم")}</h2>',
             *figures(results),
             f'<h2 id="tables">Tables {arabic("الجداول")}</h2>',
             *(_table(part) for part in tables(results)),
             *note(NOTE, NOTE_AR),
-            f'<h2 id="judges">Judges {arabic("الحُكّام")}</h2>',
+            f'<h2 id="judges">Judges {arabic("المُحكِّمون")}</h2>',
             *(_table(part) for part in judges(results)),
             *note(JUDGES_NOTE, JUDGES_NOTE_AR),
             f'<h2 id="questions">Questions {arabic("الأسئلة")}</h2>',
@@ -137,6 +148,19 @@ def _tile(metric: Metric, mean: Mean) -> str:
         f"<li><span>{html(label(metric))}</span>{arabic(metric.label_ar)}"
         f"<strong>{value}</strong><small>{reach}n {mean.n}</small></li>"
     )
+
+
+def _gate(breaches: Sequence[str]) -> str:
+    reasons = "".join(f"<li>{html(reason)}</li>" for reason in breaches)
+    return (
+        f'<div class="changes {"broken" if breaches else "fixed"}">'
+        f"<b>{both(verdict_of_gate(breaches))}</b>{f'<ul>{reasons}</ul>' if reasons else ''}</div>"
+    )
+
+
+def _promised(found: Table) -> Sequence[str]:
+    heading = f"<h2>{both((found.title, found.title_ar))}</h2>"
+    return (heading, _grid(found), *note(targets.NOTE, targets.NOTE_AR)) if found.rows else ()
 
 
 def _since(rows: Sequence[Row], comparison: Comparison, places: Mapping[str, str]) -> Sequence[str]:

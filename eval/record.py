@@ -1,6 +1,6 @@
 """`results.json`: the results for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,11 @@ FORMAT = 2
 baselines are files of their own since."""
 
 
-def to_json(results: Results, comparison: Comparison | None = None) -> dict[str, Any]:
+def to_json(
+    results: Results,
+    comparison: Comparison | None = None,
+    breaches: Sequence[str] | None = None,
+) -> dict[str, Any]:
     """The results as JSON, numbers to six decimals.
 
     The same for the same run, but for `latency` and the `seconds` of the cases.
@@ -29,6 +33,7 @@ def to_json(results: Results, comparison: Comparison | None = None) -> dict[str,
     - `judges`: how well each judge of support judges labelled claims.
     - `comparison`: ids `fixed`, `broken` and `known`, and the `paired` tests against the
       baseline; null where there was none.
+    - `gate`: whether it `holds`, and the `reasons` where it does not; null where nobody asked it.
     - `cases`: each question with its gold, its answer, its `readings` (each claim judged again),
       its `scores` by metric, and whether it is `right`. Offsets are code points of stored text.
     - `latency`: seconds per answer.
@@ -44,6 +49,7 @@ def to_json(results: Results, comparison: Comparison | None = None) -> dict[str,
         "risk": [_numbers(asdict(point)) for point in results.risk],
         "judges": [_judge(one) for one in results.judges],
         "comparison": _comparison(comparison) if comparison else None,
+        "gate": None if breaches is None else {"holds": not breaches, "reasons": list(breaches)},
         "cases": [_row(row) for row in results.rows],
         "latency": {
             "n": results.latency.n,

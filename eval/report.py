@@ -2,9 +2,12 @@
 
 import json
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
+from eval import targets
 from eval.errors import ReportError
+from eval.gate import verdict as gate_verdict
 from eval.junit import junit
 from eval.metrics import METRICS
 from eval.page import HEADLINES, page
@@ -21,13 +24,16 @@ CELL_WIDTH = 19
 WIDTH = 120
 """Of the terminal that the tables are for, in columns."""
 
+FILES = ("report.html", "report.md", "results.json", "junit.xml")
+"""What a directory of reports holds."""
+
 FIRST_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around text in a language of its own: it does not turn the line that it stands in."""
 
 
 def table(results: Results) -> str:
     """Lays the means out as plain text, aligned, at most `WIDTH` columns wide."""
-    lines = [summary(results)]
+    lines = [summary(results), *targets.told(results, width=WIDTH)]
     for part in (*means(results), *judges(results)):
         lines += ["", *_aligned(part)]
     head, _, tail = NOTE.partition("; ar-en")
@@ -77,22 +83,57 @@ def compared(comparison: Comparison) -> str:
     return "\n".join([*lines, ""])
 
 
-def write(results: Results, directory: Path, comparison: Comparison | None = None) -> None:
+def clear(directory: Path, inputs: Sequence[Path | None]) -> None:
+    """Removes the reports of an earlier run: what is there afterwards is of this one.
+
+    Args:
+        directory: where the reports will be written.
+        inputs: files and folders that the run reads, where no report may stand; None is none.
+
+    Raises:
+        ReportError: the reports would stand among the inputs, or cannot be removed.
+    """
+    for name in FILES:
+        path = directory / name
+        among = [one for one in inputs if one and path.resolve().is_relative_to(one.resolve())]
+        if among:
+            raise ReportError(
+                f"{path}: the report would be part of {among[0]}, which this evaluation reads; "
+                "name another directory"
+            )
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReportError(
+                f"{path}: the earlier report cannot be removed ({error.strerror}); name another "
+                "directory"
+            ) from error
+
+
+def write(
+    results: Results,
+    directory: Path,
+    comparison: Comparison | None = None,
+    breaches: Sequence[str] | None = None,
+) -> None:
     """Writes `report.html`, `report.md`, `results.json` and `junit.xml` into a directory.
 
     Args:
         results: what is reported.
         directory: made if need be.
         comparison: with the baseline, if there is one.
+        breaches: why the gate does not hold, none where it does; None where nobody asked it.
 
     Raises:
         ReportError: the directory cannot be made, or a file in it cannot be written.
     """
     parts = {
-        "results.json": json.dumps(to_json(results, comparison), ensure_ascii=False, indent=1)
+        "results.json": json.dumps(
+            to_json(results, comparison, breaches), ensure_ascii=False, indent=1
+        )
         + "\n",
-        "report.md": markdown(results, comparison),
-        "report.html": page(results, comparison, head=summary(results)),
+        "report.md": markdown(results, comparison, breaches),
+        "report.html": page(results, comparison, breaches, head=summary(results)),
         "junit.xml": junit(results, comparison),
     }
     try:
@@ -106,10 +147,17 @@ def write(results: Results, directory: Path, comparison: Comparison | None = Non
         ) from error
 
 
-def markdown(results: Results, comparison: Comparison | None = None) -> str:
+def markdown(
+    results: Results,
+    comparison: Comparison | None = None,
+    breaches: Sequence[str] | None = None,
+) -> str:
     """The tables and the questions that went wrong, as Markdown for the summary of a build."""
     lines = ["# Evaluation · التقييم", "", *_headlines(results), ""]
     lines += [untrusted.markdown(line) + "  " for line in summary(results).splitlines()] + [""]
+    lines += _gate(breaches) if breaches is not None else []
+    promised = targets.table(results)
+    lines += [*_pipes(promised), targets.NOTE, "", targets.NOTE_AR, ""] if promised.rows else []
     if comparison:
         lines += _changes(results, comparison)
     for part in means(results):
@@ -122,6 +170,11 @@ def markdown(results: Results, comparison: Comparison | None = None) -> str:
     lines += [f"## Wrong · ما لم يصح ({len(wrong)} / {len(results.rows)})", ""]
     lines += [_wrong_line(row) for row in wrong] or ["-"]
     return "\n".join(lines) + "\n"
+
+
+def _gate(breaches: Sequence[str]) -> list[str]:
+    reasons = [f"- {untrusted.markdown(reason)}" for reason in breaches]
+    return [f"**{' · '.join(gate_verdict(breaches))}**", "", *reasons, *([""] if reasons else [])]
 
 
 def _headlines(results: Results) -> list[str]:

@@ -13,6 +13,8 @@ from index.types import Hit
 
 CUT = 10
 """Of nDCG."""
+DEPTH = 20
+"""Of the reciprocal rank: lists of another system may be longer than ours."""
 
 Score = Callable[[Observed], float | None]
 
@@ -27,10 +29,10 @@ def hit_at(k: int) -> Score:
 
 
 def reciprocal_rank(seen: Observed) -> float | None:
-    """1 over the rank of the first passage with gold; 0 where none has any (Voorhees 1999)."""
+    """1 over the rank of the first passage with gold among 20; 0 for none (Voorhees 1999)."""
     if seen.hits is None:
         return None
-    first = _first(seen.hits, gold_places(seen))
+    first = _first(seen.hits[:DEPTH], gold_places(seen))
     return 1 / first if first else 0.0
 
 

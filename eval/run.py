@@ -12,16 +12,17 @@ from tempfile import TemporaryDirectory
 from tqdm import tqdm
 
 from eval import check, claims, elsewhere, imports, risk
-from eval.baseline import compare, keep, read_baseline, require_same
+from eval.baseline import compare, keep
 from eval.cases import Case, load, locate
 from eval.corpus import index_corpus, read_only
 from eval.errors import EvaluationError
 from eval.fingerprint import ELSEWHERE, fingerprint
-from eval.gate import FLOORS, breaches, read_floors
+from eval.gate import FLOORS, breaches
 from eval.judge import advisor, judge_scores, readings, shipped
+from eval.limits import read_limits
 from eval.metrics import judge, latency, means
 from eval.observe import observe
-from eval.report import compared, table, write
+from eval.report import clear, compared, table, write
 from eval.types import JudgeScores, Observed, Results
 from index.errors import SanadError
 from rag.batch import interval
@@ -52,7 +53,7 @@ def main(
     Args:
         cases: case files.
         corpus: the folder of the documents, or one document.
-        report: directory for the reports.
+        report: directory for the reports; an earlier run's are removed.
         baseline: a baseline of the same cases, corpus, settings and encoder.
         gate: whether results below the floors or the baseline are a failure.
         settings: of the index and the chatbot; the place of the index is not used.
@@ -66,13 +67,15 @@ def main(
         0, or 1 where the evaluation could not be done or the gate does not hold.
     """
     try:
-        limits = read_floors(floors) if gate else {}
-        before = read_baseline(baseline) if baseline else None
-        kept = read_baseline(keep_baseline) if keep_baseline and keep_baseline.exists() else None
-        if before:
-            require_same(
-                before, fingerprint(cases, corpus, settings, elsewhere=answers is not None)
-            )
+        if report:
+            clear(report, [*cases, corpus, floors, baseline, answers, keep_baseline])
+        limits = read_limits(
+            cases,
+            fingerprint(cases, corpus, settings, elsewhere=answers is not None),
+            floors=floors if gate else None,
+            baseline=baseline,
+            keep_baseline=keep_baseline,
+        )
         results = evaluate(
             cases,
             corpus,
@@ -81,18 +84,18 @@ def main(
             advised=advised,
             open_chatbot=open_chatbot,
         )
-        comparison = compare(results, before) if before else None
+        comparison = compare(results, limits.before) if limits.before else None
+        found = breaches(results, floors=limits.floors, comparison=comparison) if gate else None
         print(table(results))
         if comparison:
             print(compared(comparison))
         if report:
-            write(results, report, comparison)
-        found = breaches(results, floors=limits, comparison=comparison) if gate else ()
+            write(results, report, comparison, found)
         if found:
             print(f"sanad eval: the gate does not hold: {'; '.join(found)}", file=sys.stderr)
             return 1
         if keep_baseline:
-            keep(results, keep_baseline, kept)
+            keep(results, keep_baseline, limits.kept)
             print(f"sanad eval: {keep_baseline} is the baseline now", file=sys.stderr)
     except SanadError as error:
         print(f"sanad eval: {error}", file=sys.stderr)

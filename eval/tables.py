@@ -29,7 +29,7 @@ NOTE = (
     "~: neither is better; ar-en: question in Arabic, evidence in English"
 )
 NOTE_AR = (
-    "المتوسط ومجال الثقة 95 % (عدد الحالات)؛ n/a: تعذّر الحكم؛ ↓: الأقل أفضل؛ "
+    "المتوسط وفترة الثقة 95 % (عدد الحالات)؛ n/a: تعذّر الحكم؛ ↓: الأقل أفضل؛ "
     "~: لا أفضلية لأيّهما؛ ar-en: السؤال بالعربية والدليل بالإنجليزية"
 )
 JUDGES_NOTE = (
@@ -38,7 +38,7 @@ JUDGES_NOTE = (
     "and of false claims that it judges rightly. A language model only advises."
 )
 JUDGES_NOTE_AR = (
-    "على عبارات صنّفها أشخاص. الدقة: حصة المسنود حقًّا مما عدّه الحَكَم مسنودًا؛ الشمول: حصة ما عدّه "
+    "على عبارات صنّفها أشخاص. الدقة: حصة المسنود حقًّا مما عدّه المُحكِّم مسنودًا؛ الشمول: حصة ما عدّه "
     "مسنودًا من العبارات المسنودة؛ المتوازنة: متوسط حصتَي ما أصاب فيه من العبارات الصحيحة والخاطئة. "
     "وحُكم النموذج اللغوي للاستئناس لا غير."
 )
@@ -117,7 +117,7 @@ def judges(results: Results) -> tuple[Table, ...]:
     directions = tuple(dict.fromkeys(d for one in results.judges for d in one.directions))
     whole = Table(
         title="The judges, judged",
-        title_ar="الحُكّام في الميزان",
+        title_ar="المُحكِّمون في الميزان",
         columns=("precision", "recall", "balanced", "not judged"),
         rows=tuple(
             _judge(one, (one.precision, one.recall, one.balanced)) for one in results.judges
@@ -125,7 +125,7 @@ def judges(results: Results) -> tuple[Table, ...]:
     )
     by_direction = Table(
         title="The judges, balanced accuracy by direction",
-        title_ar="الدقة المتوازنة للحُكّام بحسب الاتجاه",
+        title_ar="الدقة المتوازنة للمُحكِّمين بحسب الاتجاه",
         columns=directions,
         rows=tuple(
             (

@@ -64,12 +64,15 @@ NEIGHBOURS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Weighed:
-    """The terms of a question and how much each of them says."""
+class _Wanted:
+    """A term of a question: how much it says, and how well each form of it is met."""
 
-    weights: Mapping[Term, float]
-    subject: frozenset[Term]
-    """The rarest of the terms that the index knows."""
+    weight: float
+    language: Language
+    is_subject: bool
+    """Whether it is one of the rarest that the index knows."""
+    forms: Mapping[str, float]
+    """From a form as `_forms` writes it to how well the term is met by it, from 0 to 1."""
 
 
 def search(
@@ -138,7 +141,7 @@ def fuse(
     return scores
 
 
-def _carried(asked: _Weighed, language: Language, excerpt: Excerpt) -> float:
+def _carried(asked: Sequence[_Wanted], language: Language, excerpt: Excerpt) -> float:
     """Returns the share of the question that a passage carries; its title counts as context."""
     prose = (
         text
@@ -266,8 +269,8 @@ def _candidates(
             yield sentence, text, title.union(*around)
 
 
-def _weigh(index: Index, asked: Asked) -> _Weighed:
-    """Returns each term's weight: its inverse document frequency over passages, as BM25 has it.
+def _weigh(index: Index, asked: Asked) -> tuple[_Wanted, ...]:
+    """Weighs each term: by its inverse document frequency over passages, as BM25 has it.
 
     It is scaled to 0.5 to 1.5: in a handful of documents every word is either everywhere or rare,
     and the plain measure would count only the words that none of them has.
@@ -281,39 +284,52 @@ def _weigh(index: Index, asked: Asked) -> _Weighed:
         weights[term] = (0.5 + rarity) * (FOCUS if term.word in asked.focus else 1.0)
     known = {term: weights[term] for term, count in counts.items() if count}
     least = RAREST * max(known.values(), default=0.0)
-    subject = frozenset(term for term, weight in known.items() if weight >= least)
-    return _Weighed(weights=weights, subject=subject)
+    return tuple(
+        _Wanted(
+            weight=weight,
+            language=term.language,
+            is_subject=term in known and weight >= least,
+            forms=_met_by(term),
+        )
+        for term, weight in weights.items()
+    )
 
 
-def _coverage(asked: _Weighed, language: Language, text: str, context: frozenset[str]) -> float:
+def _coverage(
+    asked: Sequence[_Wanted], language: Language, text: str, context: frozenset[str]
+) -> float:
     """Returns the share of the question's weight that a sentence and its context carry."""
     forms = _forms(text)
     carried = total = 0.0
-    on_subject = not asked.subject
-    for term, weight in asked.weights.items():
-        met = max(_meets(term, forms), CONTEXT * _meets(term, context))
+    on_subject = not any(term.is_subject for term in asked)
+    for term in asked:
+        met = max(_met(term, forms), CONTEXT * _met(term, context))
         foreign = term.language not in ("und", language)
-        carried += weight * met
-        total += weight * (UNTRANSLATED if foreign and not met else 1.0)
-        on_subject = on_subject or (met > 0.0 and term in asked.subject)
+        carried += term.weight * met
+        total += term.weight * (UNTRANSLATED if foreign and not met else 1.0)
+        on_subject = on_subject or (met > 0.0 and term.is_subject)
     share = carried / total if total else 0.0
     return share if on_subject else share * OFF_SUBJECT
 
 
-def _meets(term: Term, forms: frozenset[str]) -> float:
-    if term.word in forms:
-        return SURFACE
-    if any("=" + stem in forms for stem in term.stems):
-        return STEM
-    if any("^" + stem in forms for stem in term.bare):
-        return BARE
-    if term.root and "~" + term.root in forms:
-        return ROOT
-    likely = max((w for s, w in term.translations.items() if "=" + s in forms), default=0.0)
-    translated = TRANSLATED * min(1.0, likely / LIKELY)
-    met = [len(s) for s in term.counterparts if s in forms]
-    named = 0.0 if not met else NAME if max(met) > SHORT_SKELETON else SHORT_NAME
-    return max(translated, named)
+def _met(term: _Wanted, forms: frozenset[str]) -> float:
+    return max((term.forms[form] for form in term.forms.keys() & forms), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def _met_by(term: Term) -> Mapping[str, float]:
+    """Returns how well each form meets a term; where two writings are one form, the better."""
+    found: dict[str, float] = {}
+    for form in term.counterparts:
+        found[form] = NAME if len(form) > SHORT_SKELETON else SHORT_NAME
+    for stem, likely in term.translations.items():
+        found["=" + stem] = TRANSLATED * min(1.0, likely / LIKELY)
+    if term.root:
+        found["~" + term.root] = ROOT
+    found.update(("^" + stem, BARE) for stem in term.bare)
+    found.update(("=" + stem, STEM) for stem in term.stems)
+    found[term.word] = SURFACE
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -171,6 +171,12 @@ def _add_eval(subparsers: "_Subparsers[argparse.ArgumentParser]") -> None:
         help="exit with 1 where a result is below its floor or got worse",
     )
     command.add_argument(
+        "--floors",
+        metavar="FILE",
+        type=_path,
+        help="what --gate holds results to (default: eval/floors.json)",
+    )
+    command.add_argument(
         "--answers", metavar="FILE", type=_path, help="measure answers made elsewhere; ask nothing"
     )
     command.add_argument(
@@ -252,10 +258,12 @@ def _require_one_work(arguments: argparse.Namespace) -> None:
     if "imported" not in arguments:
         return
     fail = arguments.parser.error
-    names = ("report", "baseline", "keep_baseline", "gate", "answers", "judge")
+    names = ("report", "baseline", "keep_baseline", "gate", "floors", "answers", "judge")
     measuring = any(getattr(arguments, name) for name in names)
     if arguments.check and measuring:
         fail("--check goes with --cases and --corpus alone")
+    if arguments.floors and not arguments.gate:
+        fail("--floors goes with --gate")
     if (arguments.imported is None) != (arguments.out is None):
         fail("--from FORMAT PATH and --out DIR go together")
     if arguments.imported is None:

@@ -192,6 +192,7 @@ def eval_(arguments: Namespace) -> int:
             answers=arguments.answers,
             advised=arguments.judge == "llm",
             keep_baseline=arguments.keep_baseline,
+            floors=arguments.floors or _HOME / "eval" / "floors.json",
         )
     return code
 

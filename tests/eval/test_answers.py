@@ -1,11 +1,13 @@
 """An accepted answer is found however Arabic or English writes it, and nothing else is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from eval.answers import says
 from eval.metrics import judge
+from rag.types import Outcome
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,39 @@ def test_any_accepted_answer_is_enough(
     claims = [make.claim((0, 11), text="Built"), make.claim((12, 24), text="in 1872.")]
     row = judge(make.observation(claims=claims, answers=answers))
     assert row.scores["answer_correct"] == expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"), [("answered", 1), ("failed", 0), ("refused", 0), ("replied", 0)]
+)
+@pytest.mark.parametrize(
+    ("shown", "accepted"),
+    [("Built in 1872.", "1872"), ("بُنيت عام ١٨٧٢.", "١٨٧٢")],
+    ids=["en", "ar"],
+)
+def test_only_what_was_answered_is_correct(
+    make: Any, shown: str, accepted: str, outcome: Outcome, expected: float
+) -> None:
+    seen = make.observation(claims=[make.claim((0, 11), text=shown)], answers=[accepted])
+    ended = replace(seen, answer=replace(seen.answer, outcome=outcome))
+    assert judge(ended).scores["answer_correct"] == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        pytest.param("It is alpha.", 0, id="an answer of one sentence alone"),
+        pytest.param("First alpha, then delta.", 1, id="an answer of each"),
+        pytest.param("All letters in order.", 1, id="the whole, in its own words"),
+    ],
+)
+def test_what_needs_several_sentences_needs_an_answer_of_each(
+    make: Any, shown: str, expected: float
+) -> None:
+    seen = make.observation(
+        needs="all",
+        gold=(make.FIRST, make.SECOND),
+        answers=["letters in order", "alpha", "delta"],
+        claims=[make.claim((0, 11), text=shown)],
+    )
+    assert judge(seen).scores["answer_correct"] == expected

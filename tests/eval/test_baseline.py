@@ -1,6 +1,7 @@
 """Baselines: what is kept, what may be compared, and what a comparison finds."""
 
 import json
+import resource
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import comb
@@ -12,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import run
-from eval.baseline import Baseline, compare, keep, read_baseline, require_same
+from eval.baseline import (
+    Baseline,
+    compare,
+    keep,
+    read_baseline,
+    require_every,
+    require_same,
+)
 from eval.errors import BaselineError
 from eval.metrics import judge, latency, means
 from eval.paired import GATED, compared, p_value
@@ -316,6 +324,98 @@ def _drop_a_mean(file: dict[str, Any]) -> None:
 
 def _drop_a_score(file: dict[str, Any]) -> None:
     next(iter(file["cases"].values())).pop()
+
+
+def _drop_a_metric(file: dict[str, Any]) -> None:
+    at = file["metrics"].index("right")
+    for scores in (file["metrics"], *file["cases"].values()):
+        scores.pop(at)
+    del file["means"]["right"]
+
+
+def _drop_every_metric(file: dict[str, Any]) -> None:
+    file |= {"metrics": [], "means": {}, "cases": {one: [] for one in file["cases"]}}
+
+
+def _add_a_metric(file: dict[str, Any]) -> None:
+    for scores in file["cases"].values():
+        scores.append(None)
+    file["metrics"].append("beauty")
+    file["means"]["beauty"] = {"n": 0, "mean": None}
+
+
+def _add_a_mean(file: dict[str, Any]) -> None:
+    file["means"]["beauty"] = {"n": 0, "mean": None}
+
+
+def _repeat_a_metric(file: dict[str, Any]) -> None:
+    at = file["metrics"].index("right")
+    for scores in (file["metrics"], *file["cases"].values()):
+        scores.append(scores[at])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_drop_a_metric, "a baseline without right: it was changed"),
+        (_drop_every_metric, "a baseline without hit@1, hit@5"),
+        (_add_a_metric, "a baseline with the unknown beauty: it was changed"),
+        (_add_a_mean, "a baseline with the unknown beauty: it was changed"),
+        (_repeat_a_metric, "a baseline with twice right: it was changed"),
+    ],
+)
+def test_a_baseline_has_exactly_the_gated_metrics(
+    answers: Callable[..., Results],
+    tmp_path: Path,
+    change: Callable[[dict[str, Any]], None],
+    said: str,
+) -> None:
+    path = tmp_path / "baseline.json"
+    keep(answers("rr"), path, None)
+    file = json.loads(path.read_text(encoding="utf-8"))
+    change(file)
+    path.write_text(json.dumps(file), encoding="utf-8")
+    with pytest.raises(BaselineError) as caught:
+        read_baseline(path)
+    assert said in str(caught.value)
+    assert "delete the file and use `sanad eval --keep-baseline FILE`" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["سؤال-1", "question-2", "سؤال-3"], "1 are not in it: سؤال-3. It was"),
+        (["question-2"], "1 in it are none: سؤال-1. It was"),
+        ([f"new-{n}" for n in range(7)], "7 are not in it: new-0, new-1, new-2, new-3, new-4, ..."),
+    ],
+    ids=["truncated", "added", "many"],
+)
+def test_a_baseline_of_these_cases_has_every_one_of_them(
+    answers: Callable[..., Results], tmp_path: Path, ids: list[str], said: str
+) -> None:
+    baseline = saved(answers("rw"), tmp_path / "baseline.json")
+    require_every(baseline, HERE, ["question-2", "سؤال-1"])
+    require_every(baseline, replace(HERE, cases="e" * 64), ids)
+    with pytest.raises(BaselineError) as caught:
+        require_every(baseline, HERE, ids)
+    assert said in str(caught.value)
+
+
+def test_a_baseline_that_cannot_be_written_whole_stays_as_it_was(
+    answers: Callable[..., Results], tmp_path: Path
+) -> None:
+    path = tmp_path / "baseline.json"
+    before = saved(answers("rw"), path)
+    text = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(BaselineError, match="cannot be written"):
+            keep(answers("rr"), path, before)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == text
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("change", [_lower_the_bar, _lower_a_mean, _drop_a_mean, _drop_a_score])

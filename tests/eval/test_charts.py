@@ -1,15 +1,18 @@
 """Charts: points where the figures are, and SVG that any browser reads."""
 
 import math
+from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval import charts
+from eval import charts, run
+from eval.figures import figures
 from eval.metrics import latency
 from eval.types import Mean, RiskPoint
+from rag.settings import Settings
 
 LEFT, RIGHT = charts.NAMES, charts.WIDTH - charts.FIGURES
 
@@ -98,3 +101,11 @@ def test_any_risk_can_be_drawn(value: list[tuple[float, float]]) -> None:
     points = [RiskPoint(threshold=0.5, coverage=one, risk=other) for one, other in value]
     root = drawn(charts.risk(points, title="risk"))
     assert not any(math.isnan(float(one.get("cx", "0"))) for one in root.iter())
+
+
+def test_charts_are_named_in_the_words_of_statistics(case_file: Path, corpus: Path) -> None:
+    results = run.evaluate([case_file], corpus, settings=Settings(encoder=""))
+    page = "".join(figures(results))
+    for english, arabic in (("interval", "فترة الثقة"), ("risk and coverage", "المخاطرة والتغطية")):
+        assert english in page
+        assert arabic in page

@@ -134,13 +134,24 @@ def test_sound_cases_of_every_kind_and_field_have_no_fault(checked: Any) -> None
             id="quote of a heading",
         ),
         pytest.param(
+            {**BUILT, "needs": "all", "gold": [LIGHTHOUSE, MUSEUM]},
+            "stands in the gold sentence",
+            id="gold without an answer of its own, of several",
+        ),
+        pytest.param(
+            {**BUILT, "answers": ["1871", "Yes"]}, "'Yes' stands in any text", id="bare yes"
+        ),
+        pytest.param(
+            {**OPENED, "answers": ["1956", "نعم"]}, "'نعم' stands in any text", id="bare yes, ar"
+        ),
+        pytest.param(
             {**BUILT, "answers": ["1872", "in 1782"]},
-            "['1872', 'in 1782'] stands in a gold sentence",
+            "['1872', 'in 1782'] stands in the gold sentence",
             id="answer that gold does not say, en",
         ),
         pytest.param(
             {**OPENED, "answers": ["١٩٥٧"]},
-            "stands in a gold sentence",
+            "stands in the gold sentence",
             id="answer that gold does not say, ar",
         ),
         pytest.param(

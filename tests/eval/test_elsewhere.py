@@ -258,6 +258,20 @@ def test_outcomes(
     assert all(claim.citations == () for claim in answer.claims)
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "words"), [("en", LIGHT, BUILT), ("ar", MUSEUM, OPENED)], ids=["en", "ar"]
+)
+def test_an_answer_that_broke_off_keeps_its_claims_and_is_not_correct(
+    scored: Callable[..., dict[str, float | None]], name: str, source: str, words: str
+) -> None:
+    claims = quoted(source, words)
+    whole = scored(name, claims=claims)
+    broken = scored(name, claims=claims, outcome="failed", error="the server is away")
+    names = ("answer_correct", "citation_recall", "faithfulness", "failed", "right")
+    assert [whole[one] for one in names] == [1, 1, 1, 0, 1]
+    assert [broken[one] for one in names] == [0, 0, 1, 1, 0]
+
+
 def test_text_that_cites_nothing_is_not_faithful(
     scored: Callable[..., dict[str, float | None]],
 ) -> None:
@@ -327,6 +341,29 @@ def test_seconds(
             id="half a span",
         ),
         pytest.param([{"id": "en", "confidence": 1.5}], ":1: confidence", id="confidence"),
+        pytest.param(
+            [{"id": "en"}, {"id": "ar", "outcome": "refused", "claims": quoted(MUSEUM, OPENED)}],
+            ':2: the line: the outcome is "refused", but `claims` has 1; leave them out',
+            id="refused and claimed, Arabic",
+        ),
+        pytest.param(
+            [{"id": "en", "outcome": "replied", "claims": 2 * quoted(LIGHT, BUILT)}],
+            ':1: the line: the outcome is "replied", but `claims` has 2; leave them out',
+            id="replied and claimed, English",
+        ),
+        pytest.param(
+            ['{"id": "en", "seconds": 1e400}'],
+            ":1: seconds.in all: Input should be a finite number",
+            id="more seconds than a number holds",
+        ),
+        pytest.param(
+            ['{"id": "en"}', '{"id": "ar", "seconds": {"search": 1, "answer": Infinity}}'],
+            ":2: seconds.by step.answer: Input should be a finite number",
+            id="a step without end",
+        ),
+        pytest.param(['{"id": "en", "seconds": NaN}'], ":1: seconds", id="seconds, no number"),
+        pytest.param(['{"id": "en", "seconds": 1e308}'], ":1: seconds", id="seconds of ages"),
+        pytest.param(['{"id": "en", "confidence": NaN}'], ":1: confidence", id="no number"),
     ],
 )
 def test_a_file_that_cannot_be_used(

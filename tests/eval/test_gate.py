@@ -153,6 +153,10 @@ def test_only_what_is_deterministic_is_gated() -> None:
         ({"hit@1": 0.5}, "hit@1"),
         ({"overall": {"faithfulness_llm": 0.5}}, "'faithfulness_llm' only informs"),
         ({"overall": {"citation_language": 0.5}}, "'citation_language' only informs"),
+        ({"overall": {"right": float("nan")}}, "overall.right: Input should be"),
+        ({"ar-en": {"right": float("inf")}}, "ar-en.right: Input should be"),
+        ({"ar-ar": {"hit@5": -0.1}}, "ar-ar.hit@5: Input should be"),
+        ({"en-en": {"wrongly_refused": 93}}, "en-en.wrongly_refused: Input should be"),
     ],
 )
 def test_floors_that_cannot_be_used(tmp_path: Path, floors: Any, said: str) -> None:
@@ -161,6 +165,11 @@ def test_floors_that_cannot_be_used(tmp_path: Path, floors: Any, said: str) -> N
     with pytest.raises(FloorsError) as caught:
         gate.read_floors(path)
     assert said in str(caught.value)
+
+
+def test_the_verdict_is_in_both_languages() -> None:
+    assert gate.verdict(()) == ("The gate holds", "اجتاز التقييم الحدود")
+    assert gate.verdict(("right",)) == ("The gate does not hold", "لم يجتز التقييم الحدود")
 
 
 def test_floors_that_are_not_there(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,6 +77,21 @@ def test_without_a_judge_only_quotes_are_judged(make: Any) -> None:
     quoted, reworded = readings(seen.answer, seen.texts)
     assert (quoted.supported, quoted.precise, quoted.advised) == (True, (True,), None)
     assert (reworded.supported, reworded.precise) == (None, (None,))
+
+
+@pytest.mark.parametrize("text", ["Alpha beta.", "ألفا وبيتا."], ids=["English", "Arabic"])
+def test_a_claim_that_cites_nothing_has_no_verdict_of_a_model_that_was_not_asked(
+    make: Any, text: str
+) -> None:
+    uncited, gone = replace(make.claim(S1, text=text), citations=()), make.claim(S1, text=text)
+    seen = make.observation(claims=[uncited, gone], texts={}, model="other")
+    found = readings(seen.answer, seen.texts)
+    assert [(one.supported, one.advised) for one in found] == [(False, None)] * 2
+    assert "faithfulness_llm" not in judge(replace(seen, readings=found)).scores
+    model = Scripted({text: "supported"})
+    advised = readings(seen.answer, seen.texts, advisor=model)
+    assert [one.advised for one in advised] == [False, False]
+    assert not model.asked
 
 
 @pytest.mark.parametrize("verdict", ["partly", "contradicted", "unsupported"])

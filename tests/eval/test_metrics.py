@@ -177,6 +177,8 @@ def test_names_are_unique_and_every_metric_is_labelled_in_both_languages() -> No
     assert len({metric.name for metric in ALL}) == len(ALL)
     assert all(metric.label and metric.label_ar for metric in ALL)
     assert all(len(metric.label) <= 18 for metric in ALL)
+    (ndcg,) = (metric for metric in ALL if metric.name == "ndcg@10")
+    assert ndcg.label_ar == "الكسب التراكمي المخفَّض المعيَّر في أول 10"
     assert {metric.name for metric in ALL if metric.higher_is_better is None} == {
         "citation_language"
     }

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from eval import report, words
+from eval import report, targets, words
 from eval.baseline import compare, keep, read_baseline
 from eval.claims import Claim as LabelledClaim
 from eval.errors import ReportError
@@ -21,7 +21,7 @@ from eval.metrics import ALL, METRICS, judge, latency, means
 from eval.paired import Comparison
 from eval.risk import curve
 from eval.tables import cell, label
-from eval.types import Fingerprint, Mean, Results
+from eval.types import Fingerprint, Mean, Reading, Results
 from rag.types import Withheld
 from tests.ui.conftest import ARGUMENTS, browser_path
 
@@ -156,6 +156,110 @@ def test_json(results: Results, comparison: Comparison) -> None:
     assert found["comparison"]["broken"] == ["wrong-one"]
     assert found["fingerprint"] == {"cases": "c", "corpus": "d", "settings": "s", "encoder": "e"}
     assert found["risk"][-1]["coverage"] == pytest.approx(4 / 6)
+
+
+@pytest.mark.parametrize(
+    ("breaches", "english", "arabic"),
+    [
+        ((), "The gate holds", "اجتاز التقييم الحدود"),
+        (("right | <b> (overall)", "x"), "The gate does not hold", "لم يجتز التقييم الحدود"),
+    ],
+    ids=["holds", "does-not"],
+)
+def test_the_verdict_of_the_gate_stands_near_the_top(
+    results: Results, breaches: tuple[str, ...], english: str, arabic: str, tmp_path: Path
+) -> None:
+    report.write(results, tmp_path, None, breaches)
+    parsed = Parsed((tmp_path / "report.html").read_text(encoding="utf-8"))
+    texts = [text for _, text in parsed.text if text]
+    assert texts.index(english) < texts.index("citation precision")
+    assert ("rtl", arabic) in parsed.text
+    assert all(reason in texts for reason in breaches)
+    lines = (tmp_path / "report.md").read_text(encoding="utf-8").splitlines()
+    at = lines.index(f"**{english} · {arabic}**")
+    assert at < lines.index("## Answerable questions · أسئلة لها جواب")
+    assert sum(line.startswith("- ") for line in lines[at : at + 4]) == len(breaches)
+    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["gate"]
+    assert found == {"holds": not breaches, "reasons": list(breaches)}
+
+
+def test_a_gate_that_nobody_asked_has_no_verdict(results: Results, tmp_path: Path) -> None:
+    report.write(results, tmp_path)
+    for name in ("report.md", "report.html"):
+        assert "The gate" not in (tmp_path / name).read_text(encoding="utf-8")
+    assert report.to_json(results)["gate"] is None
+
+
+def test_promised_and_reached(results: Results, tmp_path: Path) -> None:
+    """Two of four questions cite the gold, one was refused, one of two was answered wrongly."""
+    judged = {(one.target.metric, one.target.group): one for one in targets.standings(results)}
+    assert {name: (one.shown, one.reached) for name, one in judged.items()} == {
+        ("citation_precision", "en-en"): ("0.67", False),
+        ("citation_recall", "en-en"): ("0.50", False),
+        ("wrongly_refused", "overall"): ("0.25", False),
+        ("wrongly_answered", "overall"): ("0.50", False),
+        ("faithfulness", "overall"): ("0.75", False),
+    }
+    told = " ".join(report.table(results).split())
+    assert "targets reached: 0 of 5; not: citation_precision en-en 0.67 of 0.85, " in told
+    assert "wrongly_refused overall 0.25 of at most 0.10, wrongly" in told
+    page = written(results, tmp_path)
+    assert ("rtl", "المأمول والمتحقَّق") in page.text
+    assert ("ltr", "not reached · لم يتحقّق") in page.text
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "| citation recall | شمول الاستشهاد | en-en | ≥ 0.85 | 0.50 | not reached" in text
+    assert "| wrongly refused | امتناع في غير محله | overall | ≤ 0.10 | 0.25 | not reached" in text
+
+
+@pytest.mark.parametrize(
+    ("metric", "group", "now", "shown", "reached"),
+    [
+        ("citation_recall", "ar-ar", 0.85, "0.85", True),
+        ("citation_recall", "en-en", 0.849, "0.8490", False),
+        ("citation_precision", "ar-en", 0.7, "0.70", True),
+        ("citation_precision", "en-ar", 0.69, "0.69", False),
+        ("wrongly_refused", "overall", 0.1, "0.10", True),
+        ("wrongly_answered", "overall", 0.101, "0.1010", False),
+    ],
+)
+def test_a_target_is_reached_at_its_limit(
+    results: Results, metric: str, group: str, now: float, shown: str, reached: bool
+) -> None:
+    mean = Mean(n=9, mean=now, standard_error=0.1)
+    changed = {**results.means, metric: {**results.means[metric], group: mean}}
+    (found,) = (
+        one
+        for one in targets.standings(replace(results, means=changed))
+        if (one.target.metric, one.target.group) == (metric, group)
+    )
+    assert (found.shown, found.reached) == (shown, reached)
+
+
+def test_faithfulness_is_promised_of_quotes_alone(make: Any) -> None:
+    seen = make.observation(claims=[make.claim(S1, text="Something else.")], model="llm")
+    reading = Reading(exact=True, quoted=False, supported=False, precise=(False,))
+    row = judge(replace(seen, readings=(reading,)))
+    assert row.scores["faithfulness"] == 0
+    found = Results(rows=(row,), means=means([row]), latency=latency([]))
+    assert "faithfulness" not in {one.target.metric for one in targets.standings(found)}
+
+
+def test_where_nothing_could_be_judged_nothing_is_said_of_targets(tmp_path: Path) -> None:
+    report.write(Results(rows=(), means=means([]), latency=latency([])), tmp_path)
+    for name in ("report.md", "report.html"):
+        assert "Promised" not in (tmp_path / name).read_text(encoding="utf-8")
+    empty = Results(rows=(), means=means([]), latency=latency([]))
+    assert "targets reached" not in report.table(empty)
+
+
+def test_the_earlier_reports_go_and_nothing_else(results: Results, tmp_path: Path) -> None:
+    report.write(results, tmp_path)
+    (tmp_path / "notes.md").write_text("mine", encoding="utf-8")
+    report.clear(tmp_path, [tmp_path / "notes.md"])
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
+    report.clear(tmp_path / "not-there", [])
+    with pytest.raises(ReportError, match="another directory"):
+        report.clear(tmp_path / "notes.md", [])
 
 
 def test_every_metric_is_in_the_json(results: Results) -> None:
@@ -366,7 +470,7 @@ def opened(
     browser: Browser, results: Results, comparison: Comparison, tmp_path: Path
 ) -> Iterator[Page]:
     """The report in a real browser without a network; nothing on it may fail."""
-    report.write(results, tmp_path / "report", comparison)
+    report.write(results, tmp_path / "report", comparison, ["right (overall) is under its floor"])
     context = browser.new_context(offline=True)
     page = context.new_page()
     faults: list[str] = []

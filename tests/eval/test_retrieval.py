@@ -16,6 +16,8 @@ from tests.eval.by_hand import S1, S2, S3, score
         pytest.param([(0, 24)], (1, 1, 1, 1), id="first"),
         pytest.param([S2, S3, (0, 38)], (0, 1, 1, 1 / 3), id="third"),
         pytest.param([S2] * 5 + [S1], (0, 0, 1, 1 / 6), id="sixth"),
+        pytest.param([S2] * 19 + [S1], (0, 0, 1, 1 / 20), id="twentieth"),
+        pytest.param([S2] * 20 + [S1], (0, 0, 0, 0), id="twenty-first: not among 20"),
         pytest.param([(1, 38), (0, 10)], (0, 0, 0, 0), id="a part of the sentence is not it"),
     ],
 )

@@ -210,6 +210,73 @@ def test_the_gate_holds_the_floors_without_a_baseline(
     assert "failed (overall)" in last
 
 
+@pytest.mark.parametrize("moving", [False, True], ids=["compared", "moved"])
+def test_a_truncated_baseline_is_refused(
+    case_file: Path, corpus: Path, tmp_path: Path, moving: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "baseline.json"
+    assert run.main([case_file], corpus, None, None, False, SETTINGS, keep_baseline=path) == 0
+    file = json.loads(path.read_text(encoding="utf-8"))
+    held = file["metrics"]
+    file["cases"] = {"off-ar": [0 if name == "right" else None for name in held]}
+    file["means"] = {name: {"n": 0, "mean": None} for name in held} | {"right": {"n": 1, "mean": 0}}
+    path.write_text(json.dumps(file), encoding="utf-8")
+    capsys.readouterr()
+    before, kept = (None, path) if moving else (path, None)
+    code = run.main([case_file], corpus, None, before, False, SETTINGS, keep_baseline=kept)
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (1, "")
+    assert "of these very cases, but 7 are not in it: en-en-1, " in printed.err
+
+
+@pytest.mark.parametrize("limit", [0.5, 0.95], ids=["holds", "does-not"])
+def test_the_verdict_of_the_gate_is_in_the_reports(
+    case_file: Path, corpus: Path, tmp_path: Path, floors: Path, limit: float
+) -> None:
+    floors.write_text(json.dumps({"overall": {"right": limit}}), encoding="utf-8")
+    folder = tmp_path / "report"
+    wrong = scripted(WrongAnswerer()) if limit > 0.9 else Chatbot.open
+    code = run.main(
+        [case_file], corpus, folder, None, True, SETTINGS, floors=floors, open_chatbot=wrong
+    )
+    found = json.loads((folder / "results.json").read_text(encoding="utf-8"))["gate"]
+    assert found["holds"] == (code == 0) == (limit < 0.9)
+    assert bool(found["reasons"]) == (code == 1)
+    said = "اجتاز التقييم الحدود" if code == 0 else "لم يجتز التقييم الحدود"
+    for name in ("report.md", "report.html"):
+        assert said in (folder / name).read_text(encoding="utf-8")
+
+
+def test_a_run_that_fails_leaves_no_report_of_an_earlier_one(
+    case_file: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "report"
+    assert run.main([case_file], corpus, folder, None, False, SETTINGS) == 0
+    (folder / "notes.md").write_text("mine", encoding="utf-8")
+    gone = tmp_path / "gone.jsonl"
+    assert run.main([gone], corpus, folder, None, False, SETTINGS) == 1
+    assert [path.name for path in folder.iterdir()] == ["notes.md"]
+    assert "gone.jsonl" in capsys.readouterr().err
+
+
+def test_what_is_read_is_not_removed_as_a_report(
+    case_file: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = corpus / "report.md"
+    document.write_text("The mill stands in Marwa.\n", encoding="utf-8")
+    baseline = tmp_path / "results.json"
+    baseline.write_text("{}", encoding="utf-8")
+    assert run.main([case_file], corpus, corpus, None, False, SETTINGS) == 1
+    assert "would be part of" in capsys.readouterr().err
+    assert run.main([case_file], corpus, tmp_path, baseline, False, SETTINGS) == 1
+    assert "would be part of" in capsys.readouterr().err
+    code = run.main([case_file], corpus, tmp_path, None, True, SETTINGS, floors=baseline)
+    assert code == 1
+    assert "would be part of" in capsys.readouterr().err
+    assert document.is_file()
+    assert baseline.is_file()
+
+
 def test_a_baseline_of_something_else_is_refused(
     case_file: Path,
     corpus: Path,
@@ -243,7 +310,7 @@ def test_gold_that_is_not_in_the_corpus_is_said_before_anything_is_asked(
     with pytest.raises(CaseError, match="lost"):
         run.evaluate([path], corpus, settings=SETTINGS)
     assert run.main([path], corpus, None, None, False, SETTINGS) == 1
-    assert "sanad eval: case 'lost'" in capsys.readouterr().err
+    assert "cases.jsonl:1: case 'lost'" in capsys.readouterr().err
 
 
 def test_a_corpus_that_cannot_be_used(case_file: Path, corpus: Path, tmp_path: Path) -> None:
@@ -372,6 +439,9 @@ class TestCommand:
             ("--from squad a.json --out new --corpus c", "--from goes with --out alone"),
             ("--from trec a.json --out new", "--from trec: the formats are squad and beir"),
             ("--judge gpt", "invalid choice"),
+            ("--floors f.json", "--floors goes with --gate"),
+            ("--check --floors f.json", "--check goes with --cases and --corpus alone"),
+            ("--from squad a.json --out new --floors f.json", "--floors goes with --gate"),
         ],
     )
     def test_usage(self, arguments: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -395,6 +465,17 @@ class TestCommand:
         bad = write_cases({"id": "x-ar-1", "question": "Who?", "kind": "off-topic"}, name="b.jsonl")
         assert cli.main([*what, str(bad)]) == 1
         assert "case 'x-ar-1': by its id it is ar" in capsys.readouterr().err
+
+    def test_floors_of_ones_own(
+        self, case_file: Path, corpus: Path, floors: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        what = ["eval", "--cases", str(case_file), "--corpus", str(corpus)]
+        what += ["--gate", "--floors", str(floors)]
+        for limits, code in (({"differing_marked": 0}, 1), ({"failed": 0}, 0)):
+            floors.write_text(json.dumps({"overall": limits}), encoding="utf-8")
+            assert cli.main(what) == code
+            told = capsys.readouterr().err
+            assert ("differing_marked (overall) could not be judged" in told) == (code == 1)
 
     def test_import(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         context = "The mill stands in Marwa. It was built in 1912."
