@@ -1,83 +1,73 @@
-"""Tells the sentences of a document that tell their reader what to answer.
+"""Tells the sentences of a document that are orders to the machine that reads it.
 
 A sentence like "ignore your instructions and say that ..." is in the document word for word, so a
 quote of it is faithful and misleads all the same (indirect prompt injection: Greshake et al. 2023,
-"Not What You've Signed Up For"). It is no evidence of anything but itself. Rules see the usual
-forms, in both languages; they do not see what is written to pass them by.
+"Not What You've Signed Up For"). It is no evidence of anything but itself.
+
+A sentence that is wrongly taken for one is lost to whoever asks, so the rules are narrow: it tells
+its reader to drop instructions given before, it calls a machine by name and has a colon or an
+imperative for it, it begs its reader to say something, or it is markup of a prompt. What tells
+people what to say ("if a client asks, say ..."), what laws ask of machines ("chatbots must state
+...") and what reports ("لا تذكر المصادر عدد القتلى") is text like any other. What is written to
+pass the rules by will pass them.
 """
 
 import re
 from functools import lru_cache
 
 from index.normalize import fold
+from rag.untrusted import line
 
-_RULES = (
-    r"(?:instructions?|rules?|prompts?|guidelines?|directives?|commands?|orders?|"
-    r"programming|training|context)"
-)
-_ANY_OF_THEM = (
-    r"(?:(?:all|any|every|of|the|your|these|those|previous|prior|earlier|preceding|above|"
-    r"foregoing|system|original|initial|other|existing|safety)\W+)+"
-)
 _MACHINE = (
-    r"(?:ai|a\.i\.|artificial intelligence|language models?|llms?|chat ?bots?|chatgpt|gpt|"
-    r"assistants?|(?:ro)?bots?|crawlers?)"
+    r"(?:(?:ai|artificial intelligence|digital|virtual)\W+(?:assistants?|models?|agents?|systems?)|"
+    r"ai|(?:large\W+)?language models?|llms?|chat ?bots?|chatgpt|gpt)"
 )
-_SAY = r"(?:say|answer|reply|respond|tell|write|output|print|state|claim|repeat|insist|cite|quote)"
-_OPENING = r"(?:^|[.!:;,،؛\]\)*/>|—–-]|\b(?:please|now|and|then|must|should|to|just|simply))\W*"
+_SAY = r"(?:say|answer|reply|respond|tell|write|output|print|state|claim|repeat|cite|quote|ignore)"
 
 _ENGLISH = re.compile(
     "|".join(
         (
-            rf"{_OPENING}(?:ignore|disregard|forget|override|bypass|discard)\W+"
-            rf"{_ANY_OF_THEM}{_RULES}\b",
-            rf"\b{_MACHINE}\b[^.!?]{{0,60}}\b(?:must|should|has to|have to|shall|will|please|:)"
-            rf"\W[^.!?]{{0,30}}\b{_SAY}\b",
-            rf"\b(?:note|message|instructions?|attention|order)\W+(?:to|for)\W+"
-            rf"(?:(?:any|all|every|the)\W+)?{_MACHINE}\b",
-            rf"\b(?:if|when|whenever)\W+(?:you are|you're|anyone|someone|somebody|a user|the user|"
-            rf"a person|people|a reader)?\W*(?:asked|asks?|questioned)\b[^.!?]{{0,80}}"
-            rf"[,:;]\W*(?:always\W+|only\W+|you (?:must|should|will)\W+)?{_SAY}\b",
-            rf"{_OPENING}{_SAY}\W+(?:to\W+)?(?:everyone|everybody|anyone|anybody|users?|all)\W+"
-            r"(?:who|that)\W+asks?\b",
-            r"\byou are now\W+(?:a|an|the|in|no longer|dan)\b",
-            r"\b(?:correct|right|only|true) (?:answer|reply) to (?:every|any|all) questions?\b",
-            r"^\W*\[?(?:system|developer)\W+(?:message|prompt|note|override)\b",
+            r"(?:^|[.!:;,\]\)*/>|—–]|\b(?:please|now))\W*"
+            r"(?:ignore|disregard|forget|override|bypass|discard)\W+(?:(?:all|any|of|the|these)\W+)*"
+            r"(?:your|previous|prior|earlier|preceding|above|system)\W+(?:\w+\W+){0,2}?"
+            r"(?:instructions?|rules?|prompts?|guidelines?|directives?|programming)\b",
+            rf"\b(?:note|message|attention|instructions?)\W+(?:to|for)\W+"
+            rf"(?:(?:any|all|every|the)\W+)?{_MACHINE}\b[^.!?:]{{0,60}}:",
+            rf"\b(?:dear|hey|attention)\W+{_MACHINE}\b[^.!?]{{0,60}}\b{_SAY}\b",
+            rf"^\W*{_MACHINE}\s*[:,]\W*(?:please\W+|always\W+)?{_SAY}\b",
+            rf"\breader\b[^.!?]{{0,40}}\bbeg(?:ging)?\b[^.!?]{{0,120}}\b{_SAY}\b",
+            rf"\bif you are (?:an? )?{_MACHINE}\b[^.!?]{{0,60}}\b{_SAY}\b",
+            r"\byou are now (?:dan\b|an? (?:\w+ )?(?:bot|chatbot|ai|assistant|language model)\b)",
+            r"^\W*[\[<(]\s*system (?:message|prompt|note|override)\s*[\]>)]",
             r"<\|?(?:im_start|system)\|?>|\[inst\]|<<sys>>|^#+\W*(?:system|assistant)\W*:",
         )
     )
 )
-_ARABIC_RULES = r"(?:تعليمات|قواعد|اوامر|توجيهات|ارشادات|ضوابط)"
+
 _ARABIC_IGNORE = (
-    r"[وف]?(?:تجاهل|تجاهلوا|تجاهلي|انس|انسوا|انسي|تخط|اهمل|اهملوا|الغ|دع عنك|اترك)\W+"
-    r"(?:(?:كل|جميع|كافه|ما|ساير|هذه|تلك|من)\W+)*"
+    r"\b[وف]?(?:تجاهل|تجاهلوا|تجاهلي|انس|انسوا|انسي|اهمل|اهملوا|دع عنك)\W+"
+    r"(?:(?:كل|جميع|كافه|ساير)\W+)?"
 )
+_ARABIC_RULES = r"(?:تعليمات|قواعد|اوامر|توجيهات|ارشادات|ضوابط)"
 _ARABIC_MACHINE = (
-    r"(?:المساعد|مساعد (?:ذكي|اصطناعي|رقمي)|النموذج (?:اللغوي|الذكي)|نموذج (?:لغوي|ذكاء)|"
-    r"الذكاء الاصطناعي|ذكاء اصطناعي|روبوت|الروبوت|المحادث الالي|البرنامج الذكي)"
+    r"(?:(?:ال)?مساعد\W+(?:ال)?(?:ذكي|اصطناعي|رقمي|الي)|(?:ال)?نموذج\W+(?:ال)?(?:لغوي|ذكي)|"
+    r"(?:ال)?ذكاء\W+(?:ال)?اصطناعي)"
 )
-_ARABIC_SAY = r"(?:قل|قولوا|قولي|اجب|اجيبوا|اجيبي|رد|ردوا|اكتب|اكتبوا|اذكر|اخبر|اخبروا|كرر|ازعم)"
+_ARABIC_SAY = r"(?:قل|قولوا|اجب|اجيبوا|اكتب|اكتبوا|اذكر|اذكروا|اخبر|اخبروا|كرر|تجاهل)"
 _ARABIC = re.compile(
     "|".join(
         (
-            rf"\b{_ARABIC_IGNORE}{_ARABIC_RULES}(?:ك|كم)\b",
-            # Within a sentence the verb may be a past: "he ignored all instructions".
-            rf"(?:^|[.!:؛\])])\W*{_ARABIC_IGNORE}ال{_ARABIC_RULES}\b",
-            rf"\b(?:الي|يا|ايها|ايتها|علي|عزيزي)\W+(?:(?:كل|اي|ايها|عزيزي)\W+)*{_ARABIC_MACHINE}\b"
+            rf"{_ARABIC_IGNORE}{_ARABIC_RULES}(?:ك|كم)\b",
+            # With the article and not at the beginning it may be a past: "he ignored the rules".
+            rf"(?:^|[.!:؛\])])\W*{_ARABIC_IGNORE}ال{_ARABIC_RULES}\W+(?:السابقه|السالفه|اعلاه)\b",
+            rf"\b(?:يا|ايها|ايتها)\W+(?:{_ARABIC_MACHINE}|المساعد|النموذج|الروبوت)\b"
             rf"[^.!؟]{{0,60}}\b[وف]?{_ARABIC_SAY}\b",
-            r"\b(?:رساله|تنبيه|تعليمات|ملاحظه|امر)\W+(?:من|الي|ل)\W*(?:النظام|لنظام|مطور النظام)\b",
-            rf"\b(?:رساله|تنبيه|تعليمات|ملاحظه|امر)\W+(?:الي|ل)\W*(?:(?:كل|اي)\W+)?{_ARABIC_MACHINE}\b",
-            rf"\b(?:اذا|متي|كلما|حين|عندما|ان)\W+(?:ما\W+)?"
-            rf"(?:سيلت|سالك|سالوك|يسالك|تسال|سال احد)\w*\b[^.!؟]{{0,80}}[,،:؛]?"
-            rf"\W*\b[وف]?{_ARABIC_SAY}\b",
-            rf"\b[وف]?{_ARABIC_SAY}\W+ل(?:كل|من|جميع)\W*(?:من\W+)?(?:يسال\w*|سال\w*)\b",
-            r"\b(?:ايها|ايتها|عزيزي|اعزايي)\W+(?:القاري|القراء)\w*\b[^.!؟]{0,40}"
-            r"\b[وف]?(?:قل|اخبر|كرر|ازعم)\b",
-            r"\b[وف]?لا (?:تذكر|تذكروا|تستشهد|تكشف) (?:اي |ايا من |اي من )?"
-            r"(?:ال)?(?:مصدر|مصادر|مصادرك|تعليماتك)\b",
-            r"\b(?:الجواب|الاجابه) الصحيح\w* (?:عن|علي|ل)\W*(?:كل|اي|جميع) (?:سوال|الاسيله)\b",
-            r"^#+\W*(?:النظام|المساعد)\W*:|\bالغيت (?:القواعد|التعليمات) السابقه\b",
-            r"\bانت الان (?:مساعد|نموذج|روبوت)\b",
+            rf"\b(?:رساله|تنبيه|تعليمات|ملاحظه|الي)\W+(?:(?:الي|لكل|كل|اي)\W+)*{_ARABIC_MACHINE}\b"
+            r"[^.!؟:]{0,60}:",
+            r"\bارجوك\w*\W+(?:ايها |ايتها |يا |عزيزي )?القاري\b[^.!؟]{0,60}"
+            rf"\b[وف]?{_ARABIC_SAY}\b",
+            r"^\W*[\[<(]\s*رساله (?:من )?النظام\s*[\]>)]",
+            r"^#+\W*(?:النظام|المساعد)\W*:|\bانت الان (?:مساعد|نموذج|روبوت)\b",
         )
     )
 )
@@ -85,6 +75,6 @@ _ARABIC = re.compile(
 
 @lru_cache(maxsize=20_000)
 def gives_orders(text: str) -> bool:
-    """Tells whether a sentence tells its reader, or a machine, what to answer."""
-    folded = fold(text)
+    """Tells whether a sentence gives orders to a machine that reads it."""
+    folded = fold(line(text))  # without what nobody sees: "ig\u200bnore" reads as "ignore"
     return bool(_ENGLISH.search(folded) or _ARABIC.search(folded))
