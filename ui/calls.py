@@ -35,10 +35,10 @@ class Calls:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a call on, with what was left out of it filled in."""
         path = scope["path"].rstrip("/") if scope["type"] == "http" else ""
-        if path == _RESULTS:
+        if path.startswith((_RESULTS, _CALL)) and scope["method"] == "GET":
             await self._listen(scope, receive, send)
             return
-        if path != _JOIN and not (path.startswith(_CALL) and scope["method"] == "POST"):
+        if path != _JOIN and not path.startswith(_CALL):
             await self._app(scope, receive, send)
             return
         body = await _body(receive)
@@ -56,18 +56,29 @@ class Calls:
         await self._app(scope, _again(body, receive), send)
 
     async def _listen(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on who waits for the results of a session.
+        """Passes on who waits for results.
 
-        Where the session is no more, Gradio says so in its reply and then breaks off with an error;
-        here the reply ends.
+        Gradio breaks off with an error where the session is no more, after it has said so, and
+        where two who waited for one session have both gone; here the reply ends.
         """
+        gone = False
+
+        async def watched() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
+            return message
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, watched, send)
         except RuntimeError as error:  # Starlette: the reply had begun
             ended = error.__cause__
             if not isinstance(ended, HTTPException) or ended.status_code != HTTPStatus.NOT_FOUND:
                 raise
             await send({"type": "http.response.body", "body": b""})
+        except KeyError:  # Gradio: the session was forgotten when the first of the two went
+            if not gone:
+                raise
 
     def _function(self, path: str, call: Mapping[str, Any], scope: Scope) -> BlockFunction:
         """Finds what is called: by name what is public, and by number also what is the page's."""

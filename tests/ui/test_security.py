@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -276,11 +277,27 @@ def test_what_nobody_needs_is_not_there(client: httpx.Client, method: str, path:
     assert (reply.status_code, reply.json()) == (404, {"detail": "there is nothing here"})
 
 
+# What the server logged is looked at when it stops: no Traceback may be there.
+
+
 def test_waiting_for_a_session_that_is_no_more_ends_quietly(client: httpx.Client) -> None:
-    """What the server logs is looked at when it stops: no Traceback may be there."""
     reply = client.get("/gradio_api/queue/data", params={"session_hash": "gone"})
     told = json.loads(reply.text.removeprefix("data: "))
     assert told["session_not_found"], told
+    assert "404" in client.get("/gradio_api/call/ask/gone").text
+
+
+def test_two_who_wait_for_one_session_can_both_leave(visitor: httpx.Client) -> None:
+    waiting = ("GET", "/gradio_api/queue/data")
+    session = {"session_hash": "twice"}
+    [asked] = [each["id"] for each in config(visitor)["dependencies"] if each["api_name"] == "ask"]
+    call = {"data": ["When did Cassini enter orbit around Saturn?"], "fn_index": asked, **session}
+    visitor.post("/gradio_api/queue/join", json=call).raise_for_status()
+    assert "close_stream" in visitor.request(*waiting, params=session).text
+    with visitor.stream(*waiting, params=session), visitor.stream(*waiting, params=session):
+        pass
+    time.sleep(0.5)  # until the server knows that they left
+    assert "session_not_found" in visitor.request(*waiting, params=session).text
 
 
 def test_an_upload_is_never_served(visitor: httpx.Client) -> None:
