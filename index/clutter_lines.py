@@ -259,8 +259,8 @@ def is_date(line: str) -> bool:
 
 
 def _is_date(folded: str, rest: tuple[str, ...], others: frozenset[str]) -> bool:
-    numbers = [token for token in rest if token[0].isdigit()]
-    named = tuple(token for token in rest if not token[0].isdigit())
+    numbers = [token for token in rest if token[0].isdecimal()]
+    named = tuple(token for token in rest if not token[0].isdecimal())
     if _NUMERIC_DATE.search(folded):
         return not numbers and (not named or made_of(named, others))
     return 1 <= len(numbers) <= 3 and _holds(named, MONTHS) and made_of(named, others)

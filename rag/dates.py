@@ -42,9 +42,9 @@ def _among_times(tokens: Sequence[str], at: int, *, attached: bool) -> bool:
     if before in MONTH_CONTEXT or (attached and before in MONTHS):
         return True
     day = before in ("st", "nd", "rd", "th") or before in ORDINALS
-    day = day or (before.isdigit() and int(before) <= 31)
+    day = day or (before.isdecimal() and int(before) <= 31)
     other = any(t in MONTHS and t not in UNSURE_MONTHS for t in (before, following))
-    number = following[:1].isdigit() and token_at(tokens, at + 2) not in MEASURES
+    number = following[:1].isdecimal() and token_at(tokens, at + 2) not in MEASURES
     linked = before in ("and", "or", "/") and token_at(tokens, at - 2) in MONTHS
     return day or other or number or linked or following in MONTH_AFTER
 
@@ -73,7 +73,7 @@ def year_beside(tokens: Sequence[str], at: int) -> int:
     for token in tokens[at : at + 3]:
         if re.fullmatch(r"1\d{3}|20\d\d", token):
             return int(token)
-        day = token.isdigit() and int(token) <= 31
+        day = token.isdecimal() and int(token) <= 31
         if not (day or token in _LINKS or token in YEAR_WORDS):
             return 0
     return 0

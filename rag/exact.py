@@ -87,7 +87,7 @@ def observe(claim: str, cited: Sequence[str]) -> Observed:
     numbers, computed = _numbers(said, sources, cited)
     forms = {f for text in cited for t in terms(text) for f in (t.word, *t.stems, *t.skeletons)}
     roots = {t.root for text in cited for t in terms(text) if t.root}
-    content = [t for t in terms(claim) if not t.word[0].isdigit()]
+    content = [t for t in terms(claim) if not t.word[0].isdecimal()]
     missing = [t for t in content if not _met(t, forms) and t.root not in roots]
     named = {fold(part) for w in _CAPITALISED.findall(claim) for part in re.split(r"['’-]", w)}
     return Observed(

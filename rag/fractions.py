@@ -28,7 +28,7 @@ def ratio_at(tokens: Sequence[str], at: int) -> tuple[float, int]:
         return 0.0, at
     other, end = number_at(tokens, first)
     plain = end > first and 0 < one < other <= 100 and token_at(tokens, end) not in MEASURES
-    figures = tokens[at][0].isdigit() and tokens[first][0].isdigit() and link == ["in"]
+    figures = tokens[at][0].isdecimal() and tokens[first][0].isdecimal() and link == ["in"]
     if not plain or figures or month_at(tokens, end)[0]:
         return 0.0, at
     return one / other, end
@@ -37,6 +37,12 @@ def ratio_at(tokens: Sequence[str], at: int) -> tuple[float, int]:
 def part_at(tokens: Sequence[str], at: int) -> tuple[float, int]:
     """Reads a fraction; the place is unchanged where none begins."""
     token, following = tokens[at], token_at(tokens, at + 1)
+    if token in ("a", "an", "one") and following in NAMED_PARTS:
+        ends = token_at(tokens, at + 2)
+        if not ends or ends in AFTER_PART:
+            return NAMED_PARTS[following], at + 2
+        if following == "quarter" and ends not in NO_PART:
+            return 0.25, at + 2
     if following in NO_PART or token_at(tokens, at - 1) in NO_PART:
         return 0.0, at
     part = look_up(PARTS, token)
@@ -45,12 +51,6 @@ def part_at(tokens: Sequence[str], at: int) -> tuple[float, int]:
     part = look_up(PARTS_OF_THE, token)
     if part is not None and following.startswith("ال") and not is_number(token_at(tokens, at - 1)):
         return part, at + 1
-    if token in ("a", "an", "one") and following in NAMED_PARTS:
-        ends = token_at(tokens, at + 2)
-        if not ends or ends in AFTER_PART:
-            return NAMED_PARTS[following], at + 2
-        if following == "quarter" and ends not in NO_PART:
-            return 0.25, at + 2
     count, after = number_at(tokens, at)
     part = look_up(COUNTED_PARTS, token_at(tokens, after)) if after > at and count < 20 else None
     return (count * part, after + 1) if part is not None else (0.0, at)

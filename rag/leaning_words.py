@@ -123,7 +123,7 @@ class Word:
     @property
     def is_number(self) -> bool:
         """Whether it is written in digits."""
-        return self.folded[0].isdigit()
+        return self.folded[0].isdecimal()
 
     @property
     def is_content(self) -> bool:

@@ -42,6 +42,8 @@ class Quantity:
     """Whether it is said to be rough."""
     share: bool = False
     """Whether it is a fraction in words, given in percent: "a third", "six in ten"."""
+    ordinal: bool = False
+    """Whether it tells a place in an order: "third", الثالثة."""
     noun: str = ""
     """The folded word beside it that it probably counts; empty for measures."""
 
@@ -54,7 +56,7 @@ def measured(
     behind = after + (not unit)
     if dimension and token_at(tokens, behind) in AND_A_HALF:
         value += 0.5
-    in_words = not any(token[0].isdigit() for token in tokens[at:after])
+    in_words = not any(token[0].isdecimal() for token in tokens[at:after])
     ordinal = any(look_up(ORDINALS, t) and not look_up(UNITS, t) for t in tokens[at:after])
     of_noun = tokens[at].startswith("ال") or tokens[at] in _ONE
     noun = token_at(tokens, at - 1) if of_noun else token_at(tokens, after)
@@ -65,6 +67,7 @@ def measured(
         said=_said(tokens, at, after),
         small=in_words and value <= _SMALL,
         about=_rough(tokens, at),
+        ordinal=ordinal,
         noun="" if dimension or ordinal or not noun[:1].isalpha() else noun,
     )
 
@@ -95,7 +98,7 @@ def _unit(tokens: Sequence[str], at: int, after: int) -> tuple[str, float]:
     if percent_at(tokens, after):
         return "percent", 1.0
     sign = token_at(tokens, at - 1)
-    if sign in ("%", "٪") and not token_at(tokens, at - 2)[:1].isdigit():
+    if sign in ("%", "٪") and not token_at(tokens, at - 2)[:1].isdecimal():
         return "percent", 1.0
     if sign in CURRENCY_SIGNS:
         return MEASURES[sign]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from index.normalize import fold
 
@@ -10,6 +11,7 @@ _TOKEN = re.compile(r"\d+(?:_\d{3})*(?:\.\d+)*|[^\W\d_]+|[%٪$€£°]|[-–/]")
 _THOUSANDS = re.compile(r"(?<=\d)[,٬،\u00a0\u202f](?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)٫(?=\d)")
 _ALEF_SCALE = re.compile(r"(?<!\w)(و?(?:ألف|الف|مليون|مليار))(?:\u064bا|ا\u064b)(?!\w)")
+_PARTED_UNIT = re.compile(r"(?<!\w)(كيلو|سنتي|ملي|ميلي|ميغا) (?=متر|غرام|جرام|لتر|وا[طت])")
 _YEAR_FIRST = re.compile(r"(?<![\d/-])([12]\d{3})[-/](\d\d?)[-/](\d\d?)(?![\d/-])")
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d\d?)([-/.])(\d\d?)\2([12]\d{3})(?![\d/-])")
 _RANGE = re.compile(r"\b((?:1[0-9]|20)\d)(\d)[-–/](\d\d)\b(?![-/])")
@@ -26,6 +28,7 @@ def cut_tokens(text: str) -> list[str]:
     Thousands separators become `_`, so that `1,859` is seen to be no year.
     """
     folded = _DECIMAL.sub(".", _THOUSANDS.sub("_", fold(_ALEF_SCALE.sub(r"\1", text))))
+    folded = _PARTED_UNIT.sub(r"\1", folded)
     folded = _YEAR_FIRST.sub(lambda m: _date(m[3], m[2], m[1], m[0]), folded)
     folded = _YEAR_LAST.sub(lambda m: _date(m[1], m[3], m[4], m[0]), folded)
     folded = _SHORT_MILLION.sub(r"\1 million", folded)
@@ -43,6 +46,7 @@ def _date(day: str, month: str, year: str, written: str) -> str:
     return f" {first} {_ENGLISH_MONTHS[second - 1]} {year} "
 
 
+@lru_cache(maxsize=50_000)
 def word_forms(token: str) -> tuple[str, ...]:
     """Returns a token as it is, and as an Arabic word without what is attached before it."""
     found = [token]

@@ -97,7 +97,7 @@ def _half_more(tokens: Sequence[str], value: float, after: int, scale: float) ->
 def _group(tokens: Sequence[str], at: int) -> tuple[float, int]:
     """Reads figures, or words for a number below a thousand."""
     token = token_at(tokens, at)
-    if token[:1].isdigit():
+    if token[:1].isdecimal():
         value = float(token if token.count(".") < 2 else token.split(".")[0])
         hundred = token_at(tokens, at + 1) == "hundred" and value < 100
         return (value * 100, at + 2) if hundred else (value, at + 1)
@@ -153,13 +153,13 @@ def _either(token: str) -> float | None:
 def is_number(token: str) -> bool:
     """Tells whether a token is a number or a word of one, fractions aside."""
     tables = (UNITS, TENS, HUNDREDS, COUNTED_SCALES, DOUBLES)
-    return token[:1].isdigit() or any(look_up(table, token) is not None for table in tables)
+    return token[:1].isdecimal() or any(look_up(table, token) is not None for table in tables)
 
 
 def is_year(tokens: Sequence[str], at: int, after: int) -> bool:
     """Tells whether a number in figures, of one token, is a year."""
     token, before = tokens[at], token_at(tokens, at - 1)
-    if after != at + 1 or not token.isdigit() or token_at(tokens, after) in MEASURES:
+    if after != at + 1 or not token.isdecimal() or token_at(tokens, after) in MEASURES:
         return False
     if before in YEAR_WORDS and 1 <= len(token) <= 4 and int(token):
         return True

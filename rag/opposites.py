@@ -466,7 +466,7 @@ def _forms(word: str) -> frozenset[str]:
     the future of the present tense are brought to its third person (ستوقعها -> يوقع).
     """
     if not ARABIC_LETTER.match(word):
-        return frozenset({"=" + word, stem(word), *("#" * word[0].isdigit())})
+        return frozenset({"=" + word, stem(word), *("#" * word[0].isdecimal())})
     bare = {word, without_prefix(word), without_preposition(word) or word}
     exact = {"=" + form for form in (word, without_prefix(word), word[word[0] in "وف" :])}
     if _FUTURE.match(word):

@@ -203,6 +203,7 @@ length² 1000 dunum dunums dunam دونم دونما دونمات
 mass 0.001 mg milligram milligrams مليغرام مليغراما ملليغرام ميليغرام ملغ
 mass 1 gram grams غرام غراما غرامات جرام جراما
 mass 1000 kg kilogram kilograms kilo kilos كيلوغرام كيلوغراما كيلوغرامات كيلوجرام كيلو
+mass 1000 كغ كغم كلغ كلغم
 mass 1000000 tonne tonnes ton tons طن طنا أطنان
 length³ 0.000001 ml millilitre millilitres milliliter milliliters مليلتر مليلترا
 length³ 0.001 litre litres liter liters لتر لترا لترات ليتر ليترا
@@ -245,6 +246,13 @@ degree 1 ° degree degrees درجة درجات
 """.strip().splitlines():
     _dimension, _factor, *_names = _line.split()
     MEASURES.update({fold(name): (_dimension, float(_factor)) for name in _names})
+CURRENCIES = _set(
+    """
+    dollar euro cent franc krone pound dinar dirham riyal lira shekel ringgit rand won baht peso
+    naira yen yuan rupee rouble
+    """
+)
+"""The dimensions that are money."""
 POWERS = {
     **dict.fromkeys(_set("square مربع مربعا مربعة"), 2),
     **dict.fromkeys(_set("cubic مكعب مكعبا مكعبة"), 3),

@@ -118,7 +118,7 @@ def _begins(run: Sequence[_Token], core: Callable[[_Token], bool]) -> bool:
     if core(run[0]) or run[0].text in _SIGNS or core is _of_name:
         return True
     leads = 1 + (len(run) > 1 and run[1].folded in _TENTHS)
-    if run[0].folded in _UNTIL_TEN or run[0].folded[0].isdigit():
+    if run[0].folded in _UNTIL_TEN or run[0].folded[0].isdecimal():
         after = run[leads : leads + 2]
         return any(core(t) for t in after[: 1 + (after[0].folded in _OF)])
     return False
@@ -145,7 +145,7 @@ def _of_time(token: _Token) -> bool:
 
 
 def _with_time(token: _Token) -> bool:
-    numeral = token.folded[0].isdigit() or is_numeral(token.folded)
+    numeral = token.folded[0].isdecimal() or is_numeral(token.folded)
     return _of_time(token) or numeral or token.folded in _UNTIL_TEN | _TENTHS
 
 

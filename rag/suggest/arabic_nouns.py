@@ -66,7 +66,7 @@ def is_subject(word: str, *, feminine: bool, names: Collection[str] = ()) -> boo
     """
     plain = bare(word)
     folded = fold(plain)
-    if not folded or _INDEFINITE.search(word) or folded[0].isdigit():
+    if not folded or _INDEFINITE.search(word) or folded[0].isdecimal():
         return False
     if folded in table.PARTICLES - table.STARTS_SUBJECT or is_numeral(folded):
         return False
@@ -121,7 +121,7 @@ def is_amount(word: str) -> bool:
     folded = fold(word.strip("،"))
     if folded.startswith("ال") and not folded.startswith("الف"):
         return False  # an ordinal, or a day of the week
-    counted = folded[:1].isdigit() or is_numeral(folded) or folded in DUALS
+    counted = folded[:1].isdecimal() or is_numeral(folded) or folded in DUALS
     return counted or folded in table.ROUGH or folded == "من"
 
 
@@ -136,7 +136,7 @@ def amount_at(words: Sequence[str]) -> int:
 def _names_itself(words: Sequence[str], at: int) -> bool:
     """Tells whether a number belongs to a name, as in أبولو 11: another number follows at once."""
     following = fold("".join(words[at + 1 : at + 2]))
-    return words[at].isdigit() and is_numeral(following) and following not in COUNTED_SCALES
+    return words[at].isdecimal() and is_numeral(following) and following not in COUNTED_SCALES
 
 
 def counted(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Numbers, measures and dates: the same in either language and any notation."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.normalize import words
@@ -14,6 +14,8 @@ def numbers(text: str) -> list[float]:
     return [round(q.number, 6) for q in stated(text).quantities]
 
 
+@example("❶ Wash 3 cups")
+@example("፩")
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     stated(text)
@@ -327,3 +329,23 @@ def test_numerals_and_measures_are_told() -> None:
 )
 def test_what_only_looks_like_a_fraction_is_none(text: str) -> None:
     assert not any(q.share for q in stated(text).quantities)
+
+
+@pytest.mark.parametrize("text", ["a third of the villages", "a fourth of them", "ثلث القرى"])
+def test_a_part_in_words_is_one_fraction(text: str) -> None:
+    [said] = stated(text).quantities
+    assert said.share
+    assert said.dimension == "percent"
+
+
+@pytest.mark.parametrize(
+    ("parted", "whole"),
+    [("325 كيلو مترًا", "325 كيلومترًا"), ("5 كيلو غرامات", "5 كغ"), ("3 ملي لتر", "3 مليلتر")],
+)
+def test_a_unit_in_two_words_is_one_unit(parted: str, whole: str) -> None:
+    [one], [other] = (stated(text).quantities for text in (parted, whole))
+    assert (one.dimension, one.value) == (other.dimension, other.value)
+
+
+def test_a_place_in_an_order_is_known() -> None:
+    assert [q.ordinal for q in stated("the third of 12 boats").quantities] == [True, False]
