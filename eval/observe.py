@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.cases import Case, GoldSentence, direction, language
 from eval.types import Observed
-from index import search
 from index.errors import UnknownSource
 from index.store import Index
-from rag import render
+from rag import evidence, render
 from rag.chatbot import Chatbot
 from rag.types import Answer, EvidenceFound
 
@@ -44,7 +43,7 @@ def observe(
         gold=tuple(named if case.gold else ()),
         wrong=tuple(named if case.wrong else ()),
         hits=hits,
-        sentences=search.sentences(
+        sentences=evidence.sentences(
             chatbot.index, asked.text, hits, asked=asked.asked, limit=N_HITS
         ),
         answer=answer,

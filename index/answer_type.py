@@ -21,7 +21,8 @@ _TIME = re.compile(
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|deep|high|large|big|heavy|fast|often)\b"
     r"|\bwhat (?:percentage|share|number|proportion|price|cost)\b"
-    r"|\b[وفبل]?كم\b|\b(?:ما|ماهو|ماهي)(?: \w+)? "
+    r"|\bwhat (?:did|does|do|would|will) .{1,80}\bcosts?\b"
+    r"|\b[وفبل]?كم\b|\b(?:ما|ماهو|ماهي)(?: (?:هو|هي|كان|كانت|بلغ|بلغت|متوسط|معدل|اجمالي|اقصي))* "
     r"(?:عدد|نسبه|قيمه|كميه|تكلفه|كلفه|ثمن|سعر|طول|عمق|سعه|قطر|ارتفاع|مده|حجم|سرعه)\b"
 )
 MONTHS = frozenset(
@@ -77,7 +78,7 @@ def holds(wanted: AnswerType | None, sentence: str, question: str) -> bool:
     news = [word for word in _forms(sentence) if word not in asked]
     if wanted == "time":
         return any(_YEAR.fullmatch(w) or w in MONTHS or w in PERIODS for w in news)
-    return any(w[0].isdigit() or w in NUMBER_WORDS for w in news)
+    return any(w[0].isdecimal() or w in NUMBER_WORDS for w in news)
 
 
 @lru_cache(maxsize=20_000)

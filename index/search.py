@@ -8,14 +8,14 @@ words, the words of the other language, and a name that the question writes in t
 import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.answer_type import expected, holds
 from index.catalogue import Excerpt, Place
 from index.keywords import Ranking
 from index.language import detect
+from index.matching import forms_of, met_by
 from index.store import Index
-from index.terms import Asked, Term, question_terms, terms
+from index.terms import Asked, question_terms
 from index.types import Hit, Language, Passage, Sentence, SentenceHit, Vectors
 
 POOL = 100
@@ -40,18 +40,10 @@ SENTENCE_BY_WORDS = {"carried": 1.0}
 WRONG_TYPE = 0.7
 """Factor for a sentence without the time or the number that is asked for."""
 
-SURFACE, STEM, BARE, ROOT, NAME, SHORT_NAME, CONTEXT = 1.0, 0.9, 0.85, 0.6, 0.75, 0.4, 0.4
-"""What a term of the question is worth in a sentence: as it stands, by its stem, by its stem
-without a pronoun, by its root, as a name in the other script (a short skeleton often meets by
-chance), or as CONTEXT times that in the sentence's title and neighbours."""
-TRANSLATED = 0.75
-"""What it is worth there in translation."""
-LIKELY = 0.2
-"""Weight of a translation that is taken for a good one: synonyms share the weight of a word."""
+CONTEXT = 0.4
+"""By how much a term counts that a sentence meets only in its title and neighbours."""
 FOCUS = 0.5
 """Factor for a word that only names the kind of answer."""
-SHORT_SKELETON = 5
-"""Length, with the mark of the script, up to which a skeleton is short."""
 UNTRANSLATED = 0.6
 """Factor for what a word counts that stands in the other script and met nothing: it may be there in
 words that the table does not know."""
@@ -72,7 +64,7 @@ class _Wanted:
     is_subject: bool
     """Whether it is one of the rarest that the index knows."""
     forms: Mapping[str, float]
-    """From a form as `_forms` writes it to how well the term is met by it, from 0 to 1."""
+    """From a form as `forms_of` writes it to how well the term is met by it, from 0 to 1."""
 
 
 def search(
@@ -148,7 +140,7 @@ def _carried(asked: Sequence[_Wanted], language: Language, excerpt: Excerpt) -> 
         for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
         if sentence.kind != "clutter"
     )
-    return _coverage(asked, language, "\n".join(prose), _forms(excerpt.title))
+    return _coverage(asked, language, "\n".join(prose), forms_of(excerpt.title))
 
 
 def sentences(
@@ -259,10 +251,10 @@ def _candidates(
 ) -> Iterator[tuple[Sentence, str, frozenset[str]]]:
     """Yields the prose of a passage: sentence, its text, the forms of its context."""
     forms = [
-        _forms(text) if sentence.kind != "clutter" else frozenset()
+        forms_of(text) if sentence.kind != "clutter" else frozenset()
         for sentence, text in zip(excerpt.sentences, excerpt.texts, strict=True)
     ]
-    title = _forms(excerpt.title)
+    title = forms_of(excerpt.title)
     for n, (sentence, text) in enumerate(zip(excerpt.sentences, excerpt.texts, strict=True)):
         if sentence.kind == "prose" and passage.first <= sentence.number <= passage.last:
             around = forms[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
@@ -289,7 +281,7 @@ def _weigh(index: Index, asked: Asked) -> tuple[_Wanted, ...]:
             weight=weight,
             language=term.language,
             is_subject=term in known and weight >= least,
-            forms=_met_by(term),
+            forms=met_by(term),
         )
         for term, weight in weights.items()
     )
@@ -299,7 +291,7 @@ def _coverage(
     asked: Sequence[_Wanted], language: Language, text: str, context: frozenset[str]
 ) -> float:
     """Returns the share of the question's weight that a sentence and its context carry."""
-    forms = _forms(text)
+    forms = forms_of(text)
     carried = total = 0.0
     on_subject = not any(term.is_subject for term in asked)
     for term in asked:
@@ -314,38 +306,3 @@ def _coverage(
 
 def _met(term: _Wanted, forms: frozenset[str]) -> float:
     return max((term.forms[form] for form in term.forms.keys() & forms), default=0.0)
-
-
-@lru_cache(maxsize=20_000)
-def _met_by(term: Term) -> Mapping[str, float]:
-    """Returns how well each form meets a term; where two writings are one form, the better."""
-    found: dict[str, float] = {}
-    for form in term.counterparts:
-        found[form] = NAME if len(form) > SHORT_SKELETON else SHORT_NAME
-    for stem, likely in term.translations.items():
-        found["=" + stem] = TRANSLATED * min(1.0, likely / LIKELY)
-    if term.root:
-        found["~" + term.root] = ROOT
-    found.update(("^" + stem, BARE) for stem in term.bare)
-    found.update(("=" + stem, STEM) for stem in term.stems)
-    found[term.word] = SURFACE
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _forms(text: str) -> frozenset[str]:
-    """Returns every form of a text's content words.
-
-    Stems are led by `=`, stems without a pronoun by `^`, roots by `~`.
-    """
-    return frozenset(
-        form
-        for t in terms(text)
-        for form in (
-            t.word,
-            *("=" + s for s in t.stems),
-            *("^" + s for s in t.bare),
-            "~" + t.root,
-            *t.skeletons,
-        )
-    )

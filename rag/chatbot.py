@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from index.embed import SentenceEncoder
-from index.search import search, sentences
+from index.search import search
 from index.store import Index
 from index.types import Encoder
 from rag import cite, evidence, follow_up, small_talk
@@ -181,7 +181,9 @@ class Chatbot:
             return
         asked = self._standing_alone(question, history)
         hits = search(self.index, asked.text, limit=PASSAGES, documents=self.documents)
-        ranked = sentences(self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES)
+        ranked = evidence.sentences(
+            self.index, asked.text, hits, asked=asked.asked, limit=SENTENCES
+        )
         best = [hit for hit in ranked if not gives_orders(hit.text)]
         chosen = evidence.select(best, limit=self.n_evidence)
         found = evidence.complete(self.index.catalogue, chosen)

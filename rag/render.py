@@ -10,6 +10,7 @@ from typing import Any
 
 from index.language import detect
 from index.types import Language
+from rag.asked_quantity import asked_quantity, fit
 from rag.types import Answer, Citation, Claim, Evidence
 from rag.untrusted import line, markdown
 
@@ -21,6 +22,10 @@ _LABELS: dict[str, dict[str, str]] = {
     "refused": {
         "en": "I found no sentence in the documents that answers this question.",
         "ar": "لم أجد في المستندات جملة تجيب عن هذا السؤال.",
+    },
+    "no_quantity": {
+        "en": "I found no sentence in the documents that states the number or amount you ask for.",
+        "ar": "لم أجد في المستندات جملة تذكر العدد أو المقدار الذي تسأل عنه.",
     },
     "nearest": {"en": "The nearest that I found:", "ar": "أقرب ما وجدته:"},
     "failed": {"en": "The answer could not be written:", "ar": "تعذّرت كتابة الإجابة:"},
@@ -111,6 +116,16 @@ def _in_other(answer: Answer, claim: Claim) -> bool:
     return claim.citations[0].language not in (answer.language, "und")
 
 
+def refusal(answer: Answer) -> str:
+    """Returns what a refusal says: what no sentence states, where that is known."""
+    wanted = asked_quantity(answer.question.asked)
+    lacking = wanted is not None and all(
+        fit(wanted, answer.question.text, item.text) == "missing" for item in nearest(answer)
+    )
+    name = "no_quantity" if lacking and nearest(answer) else "refused"
+    return label(name, answer.language)
+
+
 def nearest(answer: Answer) -> tuple[Evidence, ...]:
     """Returns the sentences worth a look where there was no answer."""
     return tuple(e for e in answer.evidence[:NEAREST] if e.score >= NEAREST_SCORE)
@@ -137,7 +152,7 @@ def shown(answer: Answer) -> str:
     if answer.outcome == "failed":
         lines = [f"{label('failed', answer.language)} {line(answer.error)}"]
     if answer.outcome == "refused":
-        lines = [label("refused", answer.language)]
+        lines = [refusal(answer)]
     lines += [f"{_without_keys(_said(answer, claim))} {_keys(claim)}" for claim in answer.claims]
     return "\n".join(filter(None, [*lines, withheld_note(answer)]))
 

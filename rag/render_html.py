@@ -9,7 +9,7 @@ from html import escape
 
 from index.language import detect
 from index.types import Document, Language, Sentence
-from rag.render import attribution, frame, label, nearest, withheld_note
+from rag.render import attribution, frame, label, nearest, refusal, withheld_note
 from rag.types import Answer, Citation, Claim, Evidence, Withheld
 from rag.untrusted import html, line, visible
 
@@ -22,7 +22,7 @@ def to_html(answer: Answer, *, base: str = "cite") -> str:
         understood = f"{label('asked_as', language)} {answer.question.text}"
         parts.append(_block("p", "rewritten", understood, language))
     if answer.outcome == "refused":
-        parts.append(_block("p", "refusal", label("refused", language), language))
+        parts.append(_block("p", "refusal", refusal(answer), language))
         parts.append(_nearest_html(answer, base))
     elif answer.outcome == "failed":
         failure = f"{label('failed', language)} {answer.error}"

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from index.search import search, sentences
+from index.search import search
 from index.store import Index, Status
 from index.types import BuildReport, Hit
+from rag import evidence
 from rag.untrusted import line
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def found(index: Index, question: str, *, limit: int) -> dict[str, Any]:
                 "text": one.text,
                 "score": one.score,
             }
-            for one in sentences(index, question, hits, limit=limit)
+            for one in evidence.sentences(index, question, hits, limit=limit)
         ],
     }
 

@@ -19,7 +19,7 @@ from eval.corpus import index_corpus
 from eval.fingerprint import fingerprint
 from eval.gate import breaches
 from eval.types import Fingerprint, Results
-from index import search
+from index import matching
 from rag.chatbot import Chatbot
 from rag.settings import SHIPPED_ENCODER, Settings
 from tests.eval import sabotage
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
 SETTINGS = Settings(encoder=str(SHIPPED_ENCODER))
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.no_cover]
 """The first test waits for the index and for the baseline."""
 
 EVERY = 3
@@ -232,9 +232,9 @@ def without_folding(index_without_folding: Path, monkeypatch: pytest.MonkeyPatch
     `eval.answers` folds by itself, so that what measures stays as it is.
     """
     monkeypatch.setattr("index.terms.words", sabotage.unfolded)
-    search._forms.cache_clear()  # it remembers folded texts, and must not remember these
+    matching.forms_of.cache_clear()  # it remembers folded texts, and must not remember these
     yield index_without_folding
-    search._forms.cache_clear()
+    matching.forms_of.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -163,7 +163,7 @@ def test_a_question_that_no_file_can_hold_is_exported_without_what_is_not_seen(
 
 def rated_by_hand(desk: Desk) -> None:
     """A rating of every kind, in both languages."""
-    for question in (DAM, OPENED):
+    for question in (OPENED, DAM):  # the length that is asked for next is the dam's
         desk.ask(question, "good")
     for question in (LENGTH, DESIGNED):
         desk.ask(question, "not in the source")
