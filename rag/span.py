@@ -69,7 +69,8 @@ def first_date(text: str) -> str:
 
 def _tokens(sentence: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(sentence):
-        yield _Token(text=found[0], folded=fold(found[0]), start=found.start(), end=found.end())
+        if folded := fold(found[0]):  # nothing is left of a tatweel that stands for a dash
+            yield _Token(text=found[0], folded=folded, start=found.start(), end=found.end())
 
 
 def _best(
