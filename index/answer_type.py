@@ -16,13 +16,14 @@ AnswerType = Literal["time", "number"]
 
 _TIME = re.compile(
     r"\b(?:when|what (?:year|date|day|month)|which (?:year|day|month)|(?:in|on|since) what year)\b"
-    r"|\b[وف]?متي\b|\b(?:اي|ما) (?:عام|سنه|يوم|تاريخ|شهر)\b|\bموعد\b"
+    r"|\b[وف]?ا?متي\b|\b(?:اي|ما) (?:عام|سنه|يوم|تاريخ|شهر)\b|\bموعد\b"
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|long|far|old|tall|deep|high|large|big|heavy|fast|often)\b"
     r"|\bwhat (?:percentage|share|number|proportion|price|cost)\b"
     r"|\bwhat (?:did|does|do|would|will) .{1,80}\bcosts?\b"
-    r"|\b[وفبل]?كم\b|\b(?:ما|ماهو|ماهي)(?: (?:هو|هي|كان|كانت|بلغ|بلغت|متوسط|معدل|اجمالي|اقصي))* "
+    r"|\b[وفبل]?(?:كم|كام|قديش|قداش|شقد)\b"
+    r"|\b(?:ما|ماهو|ماهي)(?: (?:هو|هي|كان|كانت|بلغ|بلغت|متوسط|معدل|اجمالي|اقصي))* "
     r"(?:عدد|نسبه|قيمه|كميه|تكلفه|كلفه|ثمن|سعر|طول|عمق|سعه|قطر|ارتفاع|مده|حجم|سرعه)\b"
 )
 MONTHS = frozenset(

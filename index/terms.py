@@ -21,6 +21,9 @@ _ENGLISH_STOP = frozenset(
         our out over own please same shall she should so some such tell than that the their them
         then there these they this those through to too say says said under until up very was we
         were what when where whether which while who whom whose why will with would you your
+        actually already always anyone anything else even ever everyone everything get gets getting
+        got happen happened happens instead let lot nobody nothing perhaps quite really someone
+        something still thing things yet
         """
     )
 )
@@ -38,6 +41,11 @@ _ARABIC_STOP = frozenset(
         ومن وما وهل ومتى وأين وكيف وكم ولماذا وفي وعلى وإلى وعن ومع وهو وهي وهم وأن وإن ولا ولم ولن
         وقد وكان وكانت بما مما عما فيما لما كذا كذلك مثل مثلما يا تم يتم مِن بماذا لمن بم بمن عم قال
         قالت يقول تقول قالوا لماذا إياه نفسه نفسها أجل نعم فقط أخبرني حدثني اذكر زي
+        ليش ايش إيش وايش وإيش بايش شنو شلون علاش فين امتى إمتى وامتى كام بكام قديش قداش شقد منو
+        مينو ازاي إزاي اللي يلي عشان علشان مشان كمان برضه بس مش لسه هيك كده كدا
+        فعلا حقا تماما دائما أحدا شيء شيئا أصلا طبعا تقريبا ممكن يمكن لازم لكي إلا لديه
+        لديها لديهم عنده عندها عندهم بينها بينهم بينهما كلها كله كلهم جميعها جميعهم بعضها بعضهم
+        حينها وقتها أثناء صار صارت أليس فكيف فلماذا
         """
     )
 )

@@ -19,9 +19,11 @@ from rag.quantity_words import (
 
 AND_A_HALF = frozenset(("ونصف", "ونصفا"))
 POWER_SIGNS = ("", "", "²", "³")
+_OF_EACH = frozenset(("a", "an", "per", "لكل"))
+"""Before a unit these tell of what the number is a rate: "300 a month"."""
 _SMALL = 3.0
 """Up to here a number in words may count what a source only lists."""
-_ONE = frozenset(map(fold, ("واحد", "واحدة", "اثنان", "اثنين", "اثنتان", "اثنتين")))
+_ONE = frozenset(map(fold, ("واحد", "واحدة", "واحدا", "اثنان", "اثنين", "اثنتان", "اثنتين")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ def _unit(tokens: Sequence[str], at: int, after: int) -> tuple[str, float]:
         return MEASURES[sign.removeprefix("ال")]  # الأشهر الستة
     for place in (after, after + 1):
         token = token_at(tokens, place)
+        if token in _OF_EACH:
+            break
         unit = next((MEASURES[form] for form in word_forms(token) if form in MEASURES), None)
         if unit:
             dimension, factor = unit

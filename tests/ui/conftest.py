@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.build import ingest
 from index.store import Index
@@ -35,6 +35,7 @@ ARGUMENTS = (
 )
 PATIENCE = 15_000
 """Milliseconds that the browser waits for anything."""
+expect.set_options(timeout=PATIENCE)
 
 MARKUP = """<b>Notes</b> on the well of Sarw
 

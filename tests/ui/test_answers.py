@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import Server, Visit, ask
 
@@ -37,19 +37,19 @@ def test_quote_is_shown_to_pointer_and_keyboard(
     marker = page.locator("#conversation a.marker").first
     stored = server.cited(marker.get_attribute("href") or "")
     peek = page.locator("#peek")
-    assert not peek.is_visible()
+    expect(peek).to_be_hidden()
     marker.hover()
     assert stored in peek.inner_text()
     assert peek.evaluate("e => getComputedStyle(e).direction") == (
         "rtl" if language == "ar" else "ltr"
     )
     page.mouse.move(2, 2)
-    assert not peek.is_visible()
+    expect(peek).to_be_hidden()
     marker.focus()
     assert stored in peek.inner_text()
     assert marker.get_attribute("aria-describedby") == "peek"
     page.keyboard.press("Escape")
-    assert not peek.is_visible()
+    expect(peek).to_be_hidden()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -131,7 +131,7 @@ def test_sources_that_differ_stand_side_by_side(visit: Visit) -> None:
     assert len(boxes) == 2
     assert boxes[0]["y"] == boxes[1]["y"]
     assert {"1871", "1874"} == {mark.inner_text() for mark in sides.locator("mark").all()}
-    assert sides.locator(".attribution").count() == 2
+    expect(sides.locator(".attribution")).to_have_count(2)
 
 
 def test_nothing_chosen_is_not_taken_for_nothing_found(visit: Visit) -> None:
@@ -144,4 +144,4 @@ def test_nothing_chosen_is_not_taken_for_nothing_found(visit: Visit) -> None:
     page.locator("#conversation .failure", has_text="لم يُختر أي مستند").wait_for()
     page.locator("#question .submit-button").wait_for()
     assert box.input_value() == QUESTIONS["ar"]
-    assert page.locator("#conversation .refusal").count() == 0
+    expect(page.locator("#conversation .refusal")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Asking on the page: answers arrive cited, in the direction of their language, or are refused."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.conftest import Server, Visit, ask, direction
 
@@ -73,11 +74,11 @@ def test_blank_question_is_not_asked_and_a_new_conversation_forgets_the_old(visi
     page.locator("#question textarea").fill("   ")
     page.locator("#question .submit-button").click()
     page.wait_for_timeout(400)
-    assert page.locator("#conversation .message-row").count() == 0
+    expect(page.locator("#conversation .message-row")).to_have_count(0)
     ask(page, ENGLISH)
     page.get_by_role("button", name="New conversation").click()
     page.locator("#conversation .placeholder").wait_for()
-    assert page.locator("#conversation .sanad-answer").count() == 0
+    expect(page.locator("#conversation .sanad-answer")).to_have_count(0)
 
 
 def test_question_with_markup_is_shown_as_it_was_typed(visit: Visit) -> None:
@@ -85,4 +86,4 @@ def test_question_with_markup_is_shown_as_it_was_typed(visit: Visit) -> None:
     question = "Is <img src=x onerror=alert(1)> **well**\n\n# deep?"
     ask(page, question)
     assert page.locator("#conversation .question").inner_text().split() == question.split()
-    assert page.locator("#conversation .message-row img").count() == 0
+    expect(page.locator("#conversation .message-row img")).to_have_count(0)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from index.build import ingest
 from index.store import Index
@@ -44,7 +44,7 @@ def test_document_is_found_by_name_in_either_language(visit: Visit) -> None:
     field.fill("مسبار الامل")
     assert listed(page) == 1, "the hamza is not needed"
     field.fill("nothing of the kind")
-    assert page.locator("#sources .none-found").is_visible()
+    expect(page.locator("#sources .none-found")).to_be_visible()
     field.fill("")
     assert listed(page) == everything
 
@@ -83,7 +83,7 @@ def test_samples_are_put_away_and_brought_back(visit: Visit) -> None:
     page.get_by_role("button", name="أعدها").wait_for()
     assert listed(page) == total - SAMPLES, "the documents that are not samples"
     ask(page, AMMAN)
-    assert page.locator("#conversation .sanad-answer").last.locator(".refusal").count() == 1
+    expect(page.locator("#conversation .sanad-answer").last.locator(".refusal")).to_have_count(1)
     page.reload()
     page.get_by_role("button", name="أعدها").click()
     page.get_by_role("button", name="نحِّها جانبًا").wait_for()
@@ -135,11 +135,11 @@ def test_long_document_is_shown_around_the_place(visit: Visit, with_long_documen
     page.wait_for_function(
         "first => document.querySelector('#sources .sentence').textContent !== first", arg=first
     )
-    assert page.get_by_role("button", name="Show what comes after").count() == 1
+    expect(page.get_by_role("button", name="Show what comes after")).to_have_count(1)
 
 
 def test_corpus_is_the_samples(visit: Visit) -> None:
     page = visit()
-    assert page.get_by_role("heading", name="Sample documents", exact=True).count() == 1
-    assert page.get_by_role("heading", name="Your documents", exact=True).count() == 1
+    expect(page.get_by_role("heading", name="Sample documents", exact=True)).to_have_count(1)
+    expect(page.get_by_role("heading", name="Your documents", exact=True)).to_have_count(1)
     assert listed(page) >= SAMPLES

@@ -1,6 +1,7 @@
 """The interface in Arabic and English: chosen, mirrored, remembered."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.conftest import Visit, ask
 
@@ -35,7 +36,7 @@ def test_switch_mirrors_the_page_keeps_the_talk_and_is_remembered(visit: Visit) 
     assert page.get_by_role("button", name="أضف ملفات").is_visible()
     assert page.get_by_role("button", name="أرسل السؤال").is_visible()
     assert "بالعربية" in (page.locator("#question textarea").get_attribute("placeholder") or "")
-    assert page.locator("#conversation .sanad-answer").count() == 1
+    expect(page.locator("#conversation .sanad-answer")).to_have_count(1)
 
     page.reload()
     page.get_by_role("heading", name="المصادر").wait_for()

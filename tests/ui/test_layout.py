@@ -1,7 +1,7 @@
 """The look of the page: it fits a phone, and pictures of it are kept for people to see."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import ARTIFACTS, Visit, ask
 
@@ -60,9 +60,9 @@ def test_page_fits_its_screen(visit: Visit, screen: dict[str, int], language: st
     assert cited is not None
     assert reading["y"] < cited["y"] < screen["height"] - cited["height"]
     page.keyboard.press("Escape")
-    assert not page.locator("#reading").is_visible()
-    assert page.locator("#conversation a.marker:focus").count() == 1
+    expect(page.locator("#reading")).to_be_hidden()
+    expect(page.locator("#conversation a.marker:focus")).to_have_count(1)
     page.locator("#sources-button").click()
     page.locator("#sources .sentence").first.wait_for()
     page.locator("#close-sheet .close").click()
-    assert not page.locator("#reading").is_visible()
+    expect(page.locator("#reading")).to_be_hidden()

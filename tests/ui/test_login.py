@@ -14,7 +14,7 @@ import gradio as gr
 import httpx
 import pytest
 from gradio_client import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from index.build import ingest
 from index.store import Index
@@ -278,6 +278,6 @@ def test_conversations_are_those_of_the_name_in_every_browser(
     there, other = (signed_in(browser, closed, name) for name in ("omar", "ليلى"))
     there.locator("#past li").wait_for(state="attached")
     other.locator("#past .empty").wait_for(state="attached")
-    assert other.locator("#past li").count() == 0
+    expect(other.locator("#past li")).to_have_count(0)
     for page in (here, there, other):
         page.context.close()

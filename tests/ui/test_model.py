@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import expect
 
 from index.build import ingest
 from index.store import Index
@@ -77,7 +78,7 @@ def test_sentences_come_one_by_one_and_what_is_not_supported_is_withheld(
     box.press("Enter")
     page.locator(".sanad-answer.unfinished .claim a.marker").wait_for()
     page.locator(".sanad-answer.answered").wait_for()
-    assert page.locator(".sanad-answer .claim").count() == 1
+    expect(page.locator(".sanad-answer .claim")).to_have_count(1)
     assert "withheld" in page.locator(".sanad-answer summary").inner_text()
 
 
@@ -92,10 +93,10 @@ def test_answer_can_be_stopped_and_the_next_question_asked(
     box.fill("The next question")
     page.get_by_role("button", name="Stop").click()
     page.locator("#conversation .stopped").wait_for()
-    assert page.locator(".sanad-answer .claim").count() == 1
+    expect(page.locator(".sanad-answer .claim")).to_have_count(1)
     assert box.input_value() == "The next question"
     ask(page, QUESTION)
-    assert page.locator(".sanad-answer.answered").count() == 1
+    expect(page.locator(".sanad-answer.answered")).to_have_count(1)
     page.reload()
     page.locator("#conversation .question").nth(1).wait_for()
     assert page.locator("#conversation .question").all_inner_texts() == [QUESTION, QUESTION]
@@ -114,8 +115,8 @@ def test_conversation_deleted_while_it_is_answered_stays_deleted(
     page.locator("dialog .yes").click()
     page.locator("#past .empty").wait_for()
     page.wait_for_timeout(2000)  # longer than the model still writes
-    assert page.locator("#conversation .question").count() == 0
-    assert page.locator("#past .open").count() == 0
+    expect(page.locator("#conversation .question")).to_have_count(0)
+    expect(page.locator("#past .open")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_failed_model_leaves_the_question_and_offers_quotes(
     assert KEY not in page.content()
     page.keyboard.press("Escape")
     ask(page, QUESTION)
-    assert page.locator("#conversation .sanad-answer.failed").count() == 1
+    expect(page.locator("#conversation .sanad-answer.failed")).to_have_count(1)
     assert page.locator("#question textarea").input_value() == QUESTION
     page.get_by_role("button", name=quotes).click()
     page.locator("#conversation .sanad-answer.answered q").first.wait_for()
@@ -178,4 +179,4 @@ def test_conversation_opened_while_another_is_answered_stays_as_it_was(
     shown.get_by_text(QUESTION, exact=True).wait_for()
     page.wait_for_timeout(2000)  # longer than the model still writes
     assert shown.all_inner_texts() == [QUESTION]
-    assert page.locator("#conversation .sanad-answer").count() == 1
+    expect(page.locator("#conversation .sanad-answer")).to_have_count(1)

@@ -1,6 +1,7 @@
 """The settings panel: what is chosen there changes the answers, and is remembered."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.conftest import Visit, ask, ready
 
@@ -17,8 +18,8 @@ def test_panel_opens_and_closes_with_the_keyboard(visit: Visit, locale: str, hea
     assert button.get_attribute("aria-expanded") == "true"
     page.locator("#settings .close:focus").wait_for()
     page.keyboard.press("Escape")
-    assert not page.locator("#settings").is_visible()
-    assert page.locator("#settings-button:focus").count() == 1
+    expect(page.locator("#settings")).to_be_hidden()
+    expect(page.locator("#settings-button:focus")).to_have_count(1)
 
 
 def test_arabic_digits_are_for_what_the_page_writes_and_never_for_quotes(visit: Visit) -> None:
@@ -69,5 +70,5 @@ def test_no_model_can_be_chosen_where_none_is_set(visit: Visit) -> None:
     page = visit()
     page.locator("#settings-button").click()
     page.locator("#settings fieldset").first.wait_for()
-    assert page.locator("#settings input[name=answerer]").count() == 0
+    expect(page.locator("#settings input[name=answerer]")).to_have_count(0)
     assert "SANAD_LLM_URL" in page.locator("#settings").inner_text()

@@ -1,7 +1,7 @@
 """From a marker to the sentence: exactly one is highlighted, and it is the stored text."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import Server, Visit, ask
 
@@ -14,7 +14,7 @@ QUESTIONS = {
 def highlighted(page: Page) -> str:
     cited = page.locator("#sources .cited")
     cited.wait_for()
-    assert cited.count() == 1
+    expect(cited).to_have_count(1)
     return cited.inner_text()
 
 
@@ -70,9 +70,9 @@ def test_keyboard_goes_to_the_sentence_and_back(visit: Visit, server: Server) ->
     marker.focus()
     page.keyboard.press("Enter")
     assert highlighted(page) == server.cited(marker.get_attribute("href") or "")
-    assert page.locator("#sources .cited:focus").count() == 1
+    expect(page.locator("#sources .cited:focus")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator("#conversation a.marker:focus").count() == 1
+    expect(page.locator("#conversation a.marker:focus")).to_have_count(1)
 
 
 def test_list_of_sources_opens_a_document_and_comes_back(visit: Visit) -> None:
@@ -86,7 +86,7 @@ def test_list_of_sources_opens_a_document_and_comes_back(visit: Visit) -> None:
     page.get_by_role("link", name="All sources").click()
     documents.first.wait_for()
     page.locator("#shelf a:focus", has_text="Cassini: thirteen years").wait_for()
-    assert documents.count() == n_documents
+    expect(documents).to_have_count(n_documents)
 
 
 def test_markup_in_a_document_is_text(visit: Visit) -> None:
@@ -97,5 +97,5 @@ def test_markup_in_a_document_is_text(visit: Visit) -> None:
     assert '<img src=x onerror="window.broken = true">' in highlighted(page)
     assert "<script>window.broken = true</script>" in page.locator("#sources").inner_text()
     assert "<img src=x" in page.locator("#conversation .claim").first.inner_text()
-    assert page.locator("#sources img, #conversation .message-row img").count() == 0
+    expect(page.locator("#sources img, #conversation .message-row img")).to_have_count(0)
     assert page.evaluate("window.broken") is None

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.ui.conftest import Server, Visit, ask, upload
 
 WELL = "بئر الجمل\n\nحُفرت بئر الجمل في قرية السرو عام 1911، وبلغ عمقها أربعين مترًا.\n"
@@ -62,9 +64,9 @@ def test_file_can_be_dropped_anywhere(visit: Visit) -> None:
 def test_page_begins_without_an_index(visit: Visit, empty_server: Server, tmp_path: Path) -> None:
     page = visit(url=empty_server.url)
     assert "No documents yet" in page.locator("#sources .empty").inner_text()
-    assert page.locator("#conversation .example").count() == 0
+    expect(page.locator("#conversation .example")).to_have_count(0)
     file = tmp_path / "first.txt"
     file.write_text("The first document speaks of amber trade.\n", encoding="utf-8")
     upload(page, file)
-    assert page.locator("#sources .documents li").count() == 1
+    expect(page.locator("#sources .documents li")).to_have_count(1)
     assert page.locator("#reading .count").inner_text() == "1"
