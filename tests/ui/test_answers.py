@@ -47,7 +47,7 @@ def test_quote_is_shown_to_pointer_and_keyboard(
     expect(peek).to_be_hidden()
     marker.focus()
     assert stored in peek.inner_text()
-    assert marker.get_attribute("aria-describedby") == "peek"
+    expect(marker).to_have_attribute("aria-describedby", "peek")
     page.keyboard.press("Escape")
     expect(peek).to_be_hidden()
 
@@ -143,5 +143,5 @@ def test_nothing_chosen_is_not_taken_for_nothing_found(visit: Visit) -> None:
     box.press("Enter")
     page.locator("#conversation .failure", has_text="لم يُختر أي مستند").wait_for()
     page.locator("#question .submit-button").wait_for()
-    assert box.input_value() == QUESTIONS["ar"]
+    expect(box).to_have_value(QUESTIONS["ar"])
     expect(page.locator("#conversation .refusal")).to_have_count(0)

@@ -32,7 +32,7 @@ def test_answers_are_cited_and_read_in_their_own_direction(visit: Visit, locale:
         assert answer.locator(".claim a.marker").count() >= 1
         assert direction(page, "#conversation .question") == side
         assert direction(page, "#conversation .claim") == side
-        assert page.locator("#question textarea").input_value() == ""
+        expect(page.locator("#question textarea")).to_have_value("")
     assert page.evaluate("window.seen")[0] == "step unfinished", (
         "the search is announced before the answer"
     )

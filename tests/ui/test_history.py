@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.build import ingest
 from index.store import Index
@@ -19,8 +19,8 @@ def opened(page: Page) -> None:
     page.locator("#past .drawer-head").wait_for()
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator("#past .open > bdi").all_inner_texts()
+def titles(page: Page) -> Locator:
+    return page.locator("#past .open > bdi")
 
 
 def test_reload_shows_the_conversation_with_its_citations(visit: Visit, server: Server) -> None:
@@ -30,7 +30,7 @@ def test_reload_shows_the_conversation_with_its_citations(visit: Visit, server: 
     page.reload()
     ready(page)
     page.locator("#conversation .sanad-answer").nth(1).wait_for()
-    assert page.locator("#talk-title").inner_text() == ARABIC
+    expect(page.locator("#talk-title")).to_have_text(ARABIC)
     marker = page.locator("#conversation a.marker").first
     marker.click()
     page.locator("#sources .cited").wait_for()
@@ -55,7 +55,7 @@ def test_new_conversation_stays_new_over_a_reload_and_the_old_one_can_be_opened(
     expect(page.locator("#conversation .sanad-answer")).to_have_count(0)
     ask(page, ARABIC)
     opened(page)
-    assert titles(page) == [ARABIC, ENGLISH]
+    expect(titles(page)).to_have_text([ARABIC, ENGLISH])
     page.locator("#past .open").nth(1).click()
     page.locator("#conversation .question", has_text=ENGLISH).wait_for()
     expect(page.locator("#conversation .question")).to_have_count(1)
@@ -68,12 +68,12 @@ def test_conversation_is_renamed_and_deleted(visit: Visit) -> None:
     opened(page)
     page.locator("#past [data-do=rename]").click()
     line = page.locator("dialog input")
-    assert line.input_value() == ENGLISH
+    expect(line).to_have_value(ENGLISH)
     line.fill("<b>الجدري</b> notes")
     line.press("Enter")
     page.locator("#talk-title", has_text="notes").wait_for()
-    assert page.locator("#talk-title").inner_text() == "<b>الجدري</b> notes"
-    assert titles(page) == ["<b>الجدري</b> notes"]
+    expect(page.locator("#talk-title")).to_have_text("<b>الجدري</b> notes")
+    expect(titles(page)).to_have_text(["<b>الجدري</b> notes"])
 
     for key in ("Enter", "Escape"):  # Enter meets Cancel
         page.locator("#past [data-do=delete]").click()
@@ -81,7 +81,7 @@ def test_conversation_is_renamed_and_deleted(visit: Visit) -> None:
         page.keyboard.press(key)
         page.locator("dialog").wait_for(state="detached")
         page.locator("#past [data-do=delete]:focus").wait_for()
-    assert titles(page) == ["<b>الجدري</b> notes"]
+    expect(titles(page)).to_have_text(["<b>الجدري</b> notes"])
     page.locator("#past [data-do=delete]").click()
     page.locator("dialog .yes").click()
     page.locator("#past .empty").wait_for()
@@ -119,7 +119,7 @@ def test_visitors_do_not_see_each_other(visit: Visit) -> None:
     first, second = visit(), visit(locale="ar")
     ask(first, ENGLISH)
     opened(second)
-    assert titles(second) == []
+    expect(titles(second)).to_have_count(0)
     expect(second.locator("#conversation .sanad-answer")).to_have_count(0)
 
 

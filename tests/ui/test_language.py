@@ -30,20 +30,20 @@ def test_switch_mirrors_the_page_keeps_the_talk_and_is_remembered(visit: Visit) 
     assert (talk.bounding_box() or {})["x"] < (reading.bounding_box() or {})["x"]
 
     page.get_by_role("button", name="العربية").click()
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert (talk.bounding_box() or {})["x"] > (reading.bounding_box() or {})["x"]
-    assert page.get_by_role("heading", name="المصادر").is_visible()
-    assert page.get_by_role("button", name="أضف ملفات").is_visible()
-    assert page.get_by_role("button", name="أرسل السؤال").is_visible()
+    expect(page.get_by_role("heading", name="المصادر")).to_be_visible()
+    expect(page.get_by_role("button", name="أضف ملفات")).to_be_visible()
+    expect(page.get_by_role("button", name="أرسل السؤال")).to_be_visible()
     assert "بالعربية" in (page.locator("#question textarea").get_attribute("placeholder") or "")
     expect(page.locator("#conversation .sanad-answer")).to_have_count(1)
 
     page.reload()
     page.get_by_role("heading", name="المصادر").wait_for()
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.get_by_role("button", name="English").click()
-    assert page.locator("html").get_attribute("dir") == "ltr"
-    assert page.get_by_role("button", name="Add files").is_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.get_by_role("button", name="Add files")).to_be_visible()
 
 
 def test_page_speaks_one_language_and_the_box_follows_what_is_typed(visit: Visit) -> None:

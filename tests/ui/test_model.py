@@ -94,7 +94,7 @@ def test_answer_can_be_stopped_and_the_next_question_asked(
     page.get_by_role("button", name="Stop").click()
     page.locator("#conversation .stopped").wait_for()
     expect(page.locator(".sanad-answer .claim")).to_have_count(1)
-    assert box.input_value() == "The next question"
+    expect(box).to_have_value("The next question")
     ask(page, QUESTION)
     expect(page.locator(".sanad-answer.answered")).to_have_count(1)
     page.reload()
@@ -137,7 +137,7 @@ def test_failed_model_leaves_the_question_and_offers_quotes(
     page.keyboard.press("Escape")
     ask(page, QUESTION)
     expect(page.locator("#conversation .sanad-answer.failed")).to_have_count(1)
-    assert page.locator("#question textarea").input_value() == QUESTION
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
     page.get_by_role("button", name=quotes).click()
     page.locator("#conversation .sanad-answer.answered q").first.wait_for()
     assert "8 May 1980" in page.locator("#conversation .sanad-answer.answered").inner_text()
@@ -178,5 +178,5 @@ def test_conversation_opened_while_another_is_answered_stays_as_it_was(
     shown = page.locator("#conversation .question")
     shown.get_by_text(QUESTION, exact=True).wait_for()
     page.wait_for_timeout(2000)  # longer than the model still writes
-    assert shown.all_inner_texts() == [QUESTION]
+    expect(shown).to_have_text([QUESTION])
     expect(page.locator("#conversation .sanad-answer")).to_have_count(1)

@@ -15,7 +15,7 @@ def test_panel_opens_and_closes_with_the_keyboard(visit: Visit, locale: str, hea
     button.focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=heading).wait_for()
-    assert button.get_attribute("aria-expanded") == "true"
+    expect(button).to_have_attribute("aria-expanded", "true")
     page.locator("#settings .close:focus").wait_for()
     page.keyboard.press("Escape")
     expect(page.locator("#settings")).to_be_hidden()
@@ -26,11 +26,11 @@ def test_arabic_digits_are_for_what_the_page_writes_and_never_for_quotes(visit: 
     page = visit(locale="ar")
     ask(page, "متى بدأ توزيع المياه بالتناوب في عمّان؟")
     marker = page.locator("#conversation a.marker").first
-    assert marker.inner_text() == "[1]"
+    expect(marker).to_have_text("[1]")
     page.locator("#settings-button").click()
     page.locator("#settings input[value=arabic]").check()
     page.locator("#conversation a.marker", has_text="١").first.wait_for()
-    assert marker.inner_text() == "[١]"
+    expect(marker).to_have_text("[١]")
     assert "1987" in page.locator("#conversation .claim").first.inner_text()
     assert "٢" in page.locator("#sources-heading .count").inner_text()
     page.reload()
@@ -57,13 +57,13 @@ def test_strictness_and_evidence_are_kept_and_change_the_answer(visit: Visit) ->
     strict.wait_for()
     strict.check()
     page.locator("#n_evidence").fill("3")
-    page.wait_for_timeout(300)  # the server keeps it
+    page.wait_for_timeout(1500)  # the server keeps it
     page.keyboard.press("Escape")
     page.reload()
     ready(page)
     page.locator("#settings-button").click()
     page.locator("#settings input[value=strict]:checked").wait_for()
-    assert page.locator("#n_evidence").input_value() == "3"
+    expect(page.locator("#n_evidence")).to_have_value("3")
 
 
 def test_no_model_can_be_chosen_where_none_is_set(visit: Visit) -> None:

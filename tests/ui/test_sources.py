@@ -79,7 +79,7 @@ def test_list_of_sources_opens_a_document_and_comes_back(visit: Visit) -> None:
     page = visit()
     documents = page.locator("#sources .documents li")
     n_documents = documents.count()
-    assert page.locator("#reading .count").inner_text() == str(n_documents)
+    expect(page.locator("#reading .count")).to_have_text(str(n_documents))
     page.get_by_role("link", name="Cassini: thirteen years").click()
     page.locator("#sources .sentence").first.wait_for()
     page.locator("#document h3:focus").wait_for()

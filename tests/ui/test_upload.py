@@ -27,7 +27,7 @@ def test_uploaded_file_is_reported_listed_and_answers(
     file.write_text(WELL, encoding="utf-8")
     upload(page, file)
     assert "أضيف" in page.locator(".report .added").inner_text()
-    assert page.locator("#reading .count").inner_text() == str(before + 1)
+    expect(page.locator("#reading .count")).to_have_text(str(before + 1))
     ask(page, "متى حُفرت بئر الجمل؟")
     marker = page.locator("#conversation .claim a.marker").first
     assert "1911" in server.cited(marker.get_attribute("href") or "")
@@ -69,4 +69,4 @@ def test_page_begins_without_an_index(visit: Visit, empty_server: Server, tmp_pa
     file.write_text("The first document speaks of amber trade.\n", encoding="utf-8")
     upload(page, file)
     expect(page.locator("#sources .documents li")).to_have_count(1)
-    assert page.locator("#reading .count").inner_text() == "1"
+    expect(page.locator("#reading .count")).to_have_text("1")
