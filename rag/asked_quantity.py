@@ -19,6 +19,7 @@ from rag.measures import Quantity
 from rag.number_tokens import word_forms
 from rag.quantities import Stated, stated
 from rag.quantity_words import COUNTED_SCALES, CURRENCIES, MEASURES, POWERS
+from rag.several import asks_for_several
 
 Fit = Literal["stated", "unsure", "missing"]
 
@@ -80,10 +81,7 @@ _KAM = re.compile(
     r"\b[وف]?(?:كم|كام|قديش|قداش|شقد)\b(?: (?:" + _FILLERS.replace(" ", "|") + r"))* (.+)"
 )
 _NUMBER_OF = re.compile(_ASKS + r" (?:ال)?عدد (?:ال)?(\w+)")
-_OTHER = re.compile(
-    r"\bرقم كم\b|\band (?:who|what|which|why|where|when|how)\b"
-    r"|\w.*\bو(?:لماذا|كيف|ماذا|متي|اين|هل|ما|من|كم|بماذا|ايش|شو|ليش)\b"
-)
+_WHICH_NUMBER = re.compile(r"\bرقم كم\b")
 
 _BEFORE_UNIT = {*POWERS, *COUNTED_SCALES}
 _ONE = 1.0
@@ -115,7 +113,9 @@ _NOT_ONE = re.compile(r"\b(?:لم|لا|لن|ما)\b.*\b(?:احد|اي)\b|\bno on
 def asked_quantity(question: str) -> AskedQuantity | None:
     """Returns the quantity that a question asks for; None where it asks for none, or for more."""
     folded = fold(question)
-    if expected(question) != "number" or _OTHER.search(folded):
+    if expected(question) != "number" or _WHICH_NUMBER.search(folded):
+        return None
+    if asks_for_several(question):
         return None
     if found := _HOW_MANY.search(folded):
         return _counted(_noun_phrase(found[1]))

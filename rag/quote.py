@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from index.normalize import words
 from index.terms import terms
 from rag.quantities import Stated, stated
+from rag.several import asks_for_several
 from rag.span import answer_span
 from rag.types import Draft, Evidence, Question
 
@@ -16,6 +17,8 @@ SENTENCES = 3
 """Sentences quoted at most, beside what they lean on."""
 CLOSE = 0.92
 """Part of the best sentence's score from which another is quoted beside it."""
+CLOSE_OF_SEVERAL = 0.85
+"""The same where more than one thing is asked for: `docs/decisions/0014`."""
 LOOKED_AT = 6
 """Sentences that are looked at for the same or another answer."""
 SAME = 0.6
@@ -33,7 +36,8 @@ class QuoteAnswerer:
         if not evidence:
             return
         best, *others = evidence[:LOOKED_AT]
-        close = [o for o in others if o.score >= CLOSE * best.score and o.key != best.before]
+        part = CLOSE_OF_SEVERAL if asks_for_several(question.text) else CLOSE
+        close = [o for o in others if o.score >= part * best.score and o.key != best.before]
         same = [o for o in close if _says_the_same(question, best, o)]
         other = [o for o in close if o not in same][: SENTENCES - 1]
         differs = [o for o in other if _differs(question, best, o)]

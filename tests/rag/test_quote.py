@@ -7,9 +7,11 @@ import pytest
 
 from index.build import ingest
 from index.store import Index
+from index.types import Sentence
 from rag import render, render_html
 from rag.chatbot import Chatbot
-from rag.types import Answer
+from rag.quote import QuoteAnswerer
+from rag.types import Answer, Evidence, Question
 
 DOCUMENTS = {
     "harbour.txt": (
@@ -109,3 +111,29 @@ def test_sources_that_agree_are_cited_together(harbour: Index) -> None:
 def test_a_quote_in_the_other_language_is_labelled_in_the_readers(harbour: Index) -> None:
     shown = render.to_text(ask(harbour, "In 1994 what opened? متحف الميناء museum Tamsin opened"))
     assert "Arabic" in shown
+
+
+@pytest.mark.parametrize(
+    ("question", "n_quoted"),
+    [
+        ("Who widened the harbour of Tamsin?", 1),
+        ("Who widened the harbour of Tamsin, and when did the work end?", 2),
+        ("من وسّع ميناء تامسين؟", 1),
+        ("من وسّع ميناء تامسين، ومتى انتهى العمل؟", 2),
+    ],
+)
+def test_a_question_in_two_parts_is_given_what_scores_a_little_less(
+    question: str, n_quoted: int
+) -> None:
+    sentence = Sentence(document_id="d", number=0, start=0, end=9, language="en", kind="prose")
+    evidence = [
+        Evidence(key=key, sentence=sentence, source="a.txt", title="", text=text, score=score)
+        for key, text, score in (
+            ("1", "Salma Darwish widened the harbour of Tamsin.", 1.0),
+            ("2", "The work ended in 1987.", 0.88),
+            ("3", "Ships come every day.", 0.8),
+        )
+    ]
+    asked = Question(asked=question, text=question, language="en")
+    drafts = list(QuoteAnswerer().write(asked, evidence))
+    assert [draft.keys for draft in drafts] == [("1",), ("2",)][:n_quoted]
