@@ -36,7 +36,7 @@ class QuoteAnswerer:
         if not evidence:
             return
         best, *others = evidence[:LOOKED_AT]
-        part = CLOSE_OF_SEVERAL if asks_for_several(question.text) else CLOSE
+        part = CLOSE_OF_SEVERAL if asks_for_several(question.asked) else CLOSE
         close = [o for o in others if o.score >= part * best.score and o.key != best.before]
         same = [o for o in close if _says_the_same(question, best, o)]
         other = [o for o in close if o not in same][: SENTENCES - 1]

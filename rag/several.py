@@ -6,6 +6,7 @@
 import re
 
 from index.normalize import fold
+from rag import small_talk
 
 _ENGLISH = (
     r"\w\W+and (?:(?:at|by|for|from|in|of|on|to|with) )?"
@@ -23,4 +24,4 @@ _ANOTHER = re.compile(rf"{_ENGLISH}|{_ARABIC}|[?؟] *\w")
 
 def asks_for_several(question: str) -> bool:
     """Tells whether a question has a second one in it, joined by "and" or after its mark."""
-    return bool(_ANOTHER.search(fold(question)))
+    return bool(_ANOTHER.search(fold(small_talk.without_greeting(question))))

@@ -31,10 +31,12 @@ def test_two_parts(question: str) -> None:
     [
         "Which towns lie between the harbour and the mill?",
         "And where did it get its power from?",
+        "thanks, and how much did it cost?",
         "Did the council and the mayor agree?",
         "Who is at the well and is waiting?",
         "ما المدن الواقعة بين الميناء والطاحونة؟",
         "وكم بلغ عمقها؟",
+        "شكرًا، ومتى بُني؟",
         "ما الذي جرى في الحرب وما بعدها؟",
         "كم سفينة جاءت من جدة ومن عدن؟",
         "لماذا اختلف الوزير وكمال؟",
