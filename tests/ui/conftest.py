@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from index.build import ingest
 from index.store import Index
@@ -36,6 +36,8 @@ ARGUMENTS = (
 PATIENCE = 15_000
 """Milliseconds that the browser waits for anything."""
 expect.set_options(timeout=PATIENCE)
+REST = 100
+"""Milliseconds between two looks at whether the page is at rest."""
 
 MARKUP = """<b>Notes</b> on the well of Sarw
 
@@ -195,14 +197,45 @@ def ready(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    """Types a question, sends it with Enter, and waits for the whole answer."""
+    """Types a question, sends it with Enter, and waits for the answer and all that follows it."""
     answers = page.locator("#conversation .sanad-answer:not(.unfinished)")
     before = answers.count()
     box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    answers.nth(before).wait_for()
-    page.locator("#question .submit-button").wait_for()
+    with at_rest(page):
+        box.fill(question)
+        box.press("Enter")
+        answers.nth(before).wait_for()
+        page.locator("#question .submit-button").wait_for()
+
+
+@contextmanager
+def at_rest(page: Page) -> Iterator[None]:
+    """Waits at the end until the server sends nothing more for what was done.
+
+    What follows an answer, such as the questions offered next, draws parts of the page anew: a
+    click in that very moment may meet what is just replaced.
+    """
+    streams: set[Request] = set()
+
+    def begun(request: Request) -> None:
+        if "/queue/data" in request.url:
+            streams.add(request)
+
+    def ended(request: Request) -> None:
+        streams.discard(request)
+
+    seen = {"request": begun, "requestfinished": ended, "requestfailed": ended}
+    for event, handler in seen.items():
+        page.on(event, handler)  # type: ignore[call-overload]
+    yield
+    quiet = 0
+    for _ in range(PATIENCE // REST):
+        page.wait_for_timeout(REST)
+        quiet = 0 if streams else quiet + 1
+        if quiet == 3:  # between two steps nothing is sent either
+            break
+    for event, handler in seen.items():
+        page.remove_listener(event, handler)
 
 
 def upload(page: Page, *files: Path) -> None:
